@@ -1,0 +1,22 @@
+package org.foldlink.inference;
+
+/**
+ * Where a run stands.
+ *
+ * @param fold 1-based number of the fold now running, 0 before the first
+ * @param folds folds in all
+ * @param tile tiles of this fold done so far
+ * @param tiles tiles a fold
+ * @param secondsLeft estimate for the whole run, NaN while unknown
+ */
+public record Progress(Phase phase, int fold, int folds, int tile, int tiles, double secondsLeft) {
+
+    /** Phases in their order; export comes after each fold that is shown. */
+    public enum Phase {
+        LOADING,
+        PREPROCESSING,
+        INFERENCE,
+        EXPORT,
+        DONE
+    }
+}

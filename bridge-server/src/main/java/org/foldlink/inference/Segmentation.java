@@ -1,0 +1,44 @@
+package org.foldlink.inference;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.foldlink.volume.Volume;
+
+/**
+ * The final result of a run.
+ *
+ * @param labels UINT8 (fewer than 255 labels) or UINT16 on the input's own grid
+ * @param doubt UINT8, 0–100: share of folds whose own label differs, if asked
+ * @param probabilities one FLOAT32 volume a class (background first), if asked
+ * @param foldAgreement label value to the mean share (0–1) of folds that give this label, over the voxels that have it; 1 when they all agree
+ * @param secondsByPhase wall seconds: loading, preprocessing, inference, export
+ */
+public record Segmentation(
+        Volume labels,
+        Optional<Volume> doubt,
+        List<Volume> probabilities,
+        Map<Integer, Double> foldAgreement,
+        Provenance provenance,
+        Map<String, Double> secondsByPhase) {
+
+    /**
+     * What made it.
+     *
+     * @param folds fold numbers that ran
+     * @param device "CPU", "CUDA:0" …
+     * @param precision "float32" …
+     * @param mode "exact" or the name of a fast mode
+     * @param engine name and version of the runtime
+     */
+    public record Provenance(
+            String model,
+            String modelVersion,
+            String modelHash,
+            List<Integer> folds,
+            String mode,
+            boolean mirroring,
+            String device,
+            String precision,
+            String engine) {}
+}

@@ -1,0 +1,13 @@
+package org.foldlink.models;
+
+import java.util.Optional;
+
+/**
+ * One structure that a model finds.
+ *
+ * @param value voxel value in the labelmap, 1 or more
+ * @param name field's term, lower case with underscores
+ * @param red sRGB 0–255, likewise green and blue
+ * @param snomed SNOMED CT code, where DICOM's free code sets have one
+ */
+public record Label(int value, String name, int red, int green, int blue, Optional<String> snomed) {}

@@ -1,0 +1,7 @@
+package org.foldlink.models;
+
+/** What a model answers with. */
+public enum Task {
+    SEGMENTATION,
+    CLASSIFICATION
+}

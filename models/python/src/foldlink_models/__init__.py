@@ -1,0 +1,7 @@
+"""Train, export and evaluate the segmentation models that FoldLink runs.
+
+Arrays are `[channel, z, y, x]` as nnU-Net has them, unless a docstring says otherwise.
+Not for clinical use.
+"""
+
+__version__ = "0.1.0"

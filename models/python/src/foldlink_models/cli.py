@@ -1,0 +1,116 @@
+"""`foldlink-models`: a sub-command a use case. Exit status 0, 1 (refused or failed), 2 (usage)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from foldlink_models import __version__
+
+
+def _train(args: argparse.Namespace) -> int:
+    import torch
+
+    from foldlink_models import network, preprocess, run
+    from foldlink_models.training import FoldTrainer
+
+    torch.set_num_threads(args.threads)
+    prepared, cases = run.prepare(args.recipe, args.data, args.out)
+    folds = [args.fold] if args.fold is not None else range(len(prepared.split.folds))
+    for fold in folds:
+        torch.manual_seed(prepared.recipe.training.seed * 1000 + fold)
+        net = network.build(prepared.plans, prepared.dataset_json)
+
+        def samples(names: list[str]) -> list[preprocess.Sample]:
+            return preprocess.load_samples(
+                [cases[name] for name in names],
+                prepared.plans,
+                prepared.dataset_json,
+                args.out / "preprocessed",
+            )
+
+        FoldTrainer(
+            prepared.recipe,
+            fold,
+            net.to(memory_format=torch.channels_last_3d),
+            samples(prepared.split.train(fold)),
+            samples(prepared.split.validation(fold)),
+            prepared.fold_folder(fold),
+        ).run(args.stop_after)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    import torch
+
+    from foldlink_models import export, run
+
+    torch.set_num_threads(args.threads)
+    opened = run.open_run(args.run_dir)
+    folds = range(len(opened.split.folds)) if args.fold is None else args.fold
+    for fold in [] if args.descriptors_only else folds:
+        done = export.export_fold(opened, fold, args.to)
+        print(
+            f"fold {fold}: {done.size} bytes, largest logit difference {done.graph_error:.1e} "
+            f"to PyTorch, {done.rounding_error:.1e} by float16 storage",
+            flush=True,
+        )
+    export.write_descriptors(opened, args.to)
+    return 0
+
+
+def _split(args: argparse.Namespace) -> int:
+    from foldlink_models import recipe
+    from foldlink_models.dataset import list_cases
+    from foldlink_models.split import make_split
+
+    wanted = recipe.load(args.recipe)
+    names = [case.name for case in list_cases(args.data, len(wanted.model.channels))]
+    split = make_split(names, wanted.split.held_out, wanted.split.seed)
+    print(json.dumps({"held_out": split.held_out, "folds": split.as_nnunet()}, indent=2))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="foldlink-models", description=__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    train = commands.add_parser("train", help="train the folds of a recipe; resumes after a kill")
+    train.add_argument("recipe", help="a recipe file, or the name of a built-in one")
+    train.add_argument("--data", type=Path, required=True, help="folder of labelled cases")
+    train.add_argument("--out", type=Path, required=True, help="the run's folder")
+    train.add_argument("--fold", type=int, choices=range(5), help="one fold only")
+    train.add_argument("--threads", type=int, default=1)
+    train.add_argument("--stop-after", type=int, metavar="ITERATION", help="stop early, resumable")
+    train.set_defaults(run=_train)
+
+    export = commands.add_parser("export", help="write a run as a model folder with ONNX folds")
+    export.add_argument("run_dir", type=Path, metavar="RUN_DIR")
+    export.add_argument("--to", type=Path, required=True, metavar="MODEL_DIR")
+    export.add_argument("--fold", type=int, action="append", choices=range(5))
+    export.add_argument("--descriptors-only", action="store_true", help="no folds")
+    export.add_argument("--threads", type=int, default=1)
+    export.set_defaults(run=_export)
+
+    split = commands.add_parser("split", help="print a recipe's held-out cases and folds")
+    split.add_argument("recipe")
+    split.add_argument("--data", type=Path, required=True)
+    split.set_defaults(run=_split)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except (ValueError, OSError) as e:
+        print(f"foldlink-models {args.command}: {e}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

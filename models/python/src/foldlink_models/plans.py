@@ -1,0 +1,91 @@
+"""nnU-Net's `plans.json` and `dataset.json`, made from a recipe; nnU-Net itself reads both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foldlink_models.recipe import Recipe
+
+CONFIGURATION = "3d_fullres"
+Plans = dict[str, Any]
+
+
+def make_plans(
+    recipe: Recipe,
+    median_shape: list[int],
+    median_spacing: list[float],
+    intensities: dict[str, dict[str, float]],
+) -> Plans:
+    """`intensities`: nnU-Net's foreground statistics, by channel number."""
+    plan = recipe.plan
+    resampling = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
+    stages = len(plan.features)
+    return {
+        "dataset_name": recipe.model.id,
+        "plans_name": "nnUNetPlans",
+        "original_median_spacing_after_transp": median_spacing,
+        "original_median_shape_after_transp": median_shape,
+        "image_reader_writer": "SimpleITKIO",
+        "transpose_forward": [0, 1, 2],
+        "transpose_backward": [0, 1, 2],
+        "configurations": {
+            CONFIGURATION: {
+                "data_identifier": f"nnUNetPlans_{CONFIGURATION}",
+                "preprocessor_name": "DefaultPreprocessor",
+                "batch_size": recipe.training.batch,
+                "patch_size": list(plan.patch),
+                "median_image_size_in_voxels": [
+                    round(n * s / t)
+                    for n, s, t in zip(median_shape, median_spacing, plan.spacing, strict=True)
+                ],
+                "spacing": list(plan.spacing),
+                "normalization_schemes": list(plan.normalization),
+                "use_mask_for_norm": [False] * len(plan.normalization),
+                "resampling_fn_data": "resample_data_or_seg_to_shape",
+                "resampling_fn_seg": "resample_data_or_seg_to_shape",
+                "resampling_fn_data_kwargs": resampling,
+                "resampling_fn_seg_kwargs": {**resampling, "is_seg": True, "order": 1},
+                "resampling_fn_probabilities": "resample_data_or_seg_to_shape",
+                "resampling_fn_probabilities_kwargs": {**resampling, "order": 1},
+                "architecture": {
+                    "network_class_name": (
+                        "dynamic_network_architectures.architectures.unet.PlainConvUNet"
+                    ),
+                    "arch_kwargs": {
+                        "n_stages": stages,
+                        "features_per_stage": list(plan.features),
+                        "conv_op": "torch.nn.modules.conv.Conv3d",
+                        "kernel_sizes": [list(k) for k in plan.kernels],
+                        "strides": [list(s) for s in plan.strides],
+                        "n_conv_per_stage": [plan.convs_per_stage] * stages,
+                        "n_conv_per_stage_decoder": [plan.convs_per_stage] * (stages - 1),
+                        "conv_bias": True,
+                        "norm_op": "torch.nn.modules.instancenorm.InstanceNorm3d",
+                        "norm_op_kwargs": {"eps": 1e-5, "affine": True},
+                        "dropout_op": None,
+                        "dropout_op_kwargs": None,
+                        "nonlin": "torch.nn.LeakyReLU",
+                        "nonlin_kwargs": {"inplace": True},
+                    },
+                    "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
+                },
+                "batch_dice": False,
+            }
+        },
+        "experiment_planner_used": "foldlink-models",
+        "label_manager": "LabelManager",
+        "foreground_intensity_properties_per_channel": intensities,
+    }
+
+
+def make_dataset_json(recipe: Recipe, cases: int) -> dict[str, Any]:
+    return {
+        "name": recipe.model.id,
+        "description": recipe.model.title,
+        "reference": recipe.model.attribution,
+        "licence": recipe.model.licence,
+        "channel_names": {str(i): c.name for i, c in enumerate(recipe.model.channels)},
+        "labels": {"background": 0} | {label.name: label.value for label in recipe.model.labels},
+        "numTraining": cases,
+        "file_ending": ".nii.gz",
+    }

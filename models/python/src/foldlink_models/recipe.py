@@ -1,0 +1,198 @@
+"""A recipe says everything that decides a model: labels, plan, split, training, augmentation."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+Triple = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Channel:
+    name: str
+    modality: str
+
+
+@dataclass(frozen=True)
+class Label:
+    value: int
+    name: str
+    color: tuple[int, int, int]
+    snomed: str | None = None
+    """The SNOMED CT code that DICOM's context groups give the structure."""
+
+
+@dataclass(frozen=True)
+class Model:
+    id: str
+    title: str
+    version: str
+    modality: str
+    licence: str
+    attribution: str
+    trained_on: str
+    mirroring_axes: tuple[int, ...]
+    """Spatial axes (0 = z, 1 = y, 2 = x after the transpose) that inference may mirror."""
+    channels: tuple[Channel, ...]
+    labels: tuple[Label, ...]
+    """Foreground labels, values 1, 2, … without a gap."""
+
+
+@dataclass(frozen=True)
+class SplitRule:
+    held_out: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes in voxels and spacing in millimetres, in z, y, x."""
+
+    spacing: tuple[float, float, float]
+    patch: Triple
+    normalization: tuple[str, ...]
+    features: tuple[int, ...]
+    strides: tuple[Triple, ...]
+    kernels: tuple[Triple, ...]
+    convs_per_stage: int
+
+
+@dataclass(frozen=True)
+class Training:
+    seed: int
+    iterations: int
+    batch: int
+    learning_rate: float
+    weight_decay: float
+    warm_up: int
+    ema: float
+    clip_norm: float
+    validate_every: int
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Probabilities are per sample; intensities are those of the normalised image."""
+
+    flip_axes: tuple[int, ...]
+    rotation_degrees: float
+    scale: tuple[float, float]
+    shift_voxels: float
+    spatial_probability: float
+    foreground_probability: float
+    """Of the patches of a case larger than the patch, how many are centred on a label."""
+    noise: float
+    gamma: tuple[float, float]
+    contrast: tuple[float, float]
+    brightness: float
+    blur_probability: float
+    intensity_probability: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    model: Model
+    split: SplitRule
+    plan: Plan
+    training: Training
+    augmentation: Augmentation
+
+    def decisive(self) -> dict[str, Any]:
+        """What decides the weights, as JSON has it: all but titles, colours and attribution."""
+        table: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        model = table.pop("model")
+        table["labels"] = [label["name"] for label in model["labels"]]
+        table["channels"] = [channel["name"] for channel in model["channels"]]
+        return table
+
+    @property
+    def classes(self) -> int:
+        """Output channels of the network: the background and every label."""
+        return len(self.model.labels) + 1
+
+
+T = TypeVar("T")
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
+def _build(kind: type[T], table: dict[str, Any], where: str) -> T:
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    for key in table:
+        if key not in known:
+            raise ValueError(f"{where}.{key}: unknown key (expected one of {sorted(known)})")
+    try:
+        return kind(**{key: _frozen(value) for key, value in table.items()})
+    except TypeError as e:
+        missing = sorted(known - table.keys())
+        raise ValueError(f"{where}: missing keys (expected {missing})") from e
+
+
+def parse(text: str) -> Recipe:
+    table = tomllib.loads(text)
+    model = dict(table["model"])
+    model["channels"] = [_build(Channel, c, "model.channels") for c in model["channels"]]
+    model["labels"] = [_build(Label, v, "model.labels") for v in model["labels"]]
+    recipe = Recipe(
+        _build(Model, model, "model"),
+        _build(SplitRule, table["split"], "split"),
+        _build(Plan, table["plan"], "plan"),
+        _build(Training, table["training"], "training"),
+        _build(Augmentation, table["augmentation"], "augmentation"),
+    )
+    _check(recipe)
+    return recipe
+
+
+def _check(recipe: Recipe) -> None:
+    values = [label.value for label in recipe.model.labels]
+    if values != list(range(1, len(values) + 1)):
+        raise ValueError(f"model.labels: values {values} (expected 1, 2, … without a gap)")
+    stages = len(recipe.plan.features)
+    for name in ("strides", "kernels"):
+        if len(getattr(recipe.plan, name)) != stages:
+            raise ValueError(
+                f"plan.{name}: {len(getattr(recipe.plan, name))} stages (expected {stages})"
+            )
+    for axis in range(3):
+        down = 1
+        for stride in recipe.plan.strides:
+            down *= stride[axis]
+        if recipe.plan.patch[axis] % down:
+            raise ValueError(
+                f"plan.patch[{axis}] = {recipe.plan.patch[axis]} (expected a multiple of {down})"
+            )
+    if not set(recipe.model.mirroring_axes) <= set(recipe.augmentation.flip_axes):
+        raise ValueError(
+            f"model.mirroring_axes = {list(recipe.model.mirroring_axes)} (expected axes that "
+            f"training flips: {list(recipe.augmentation.flip_axes)})"
+        )
+
+
+def text(name: str) -> str:
+    """The text of a recipe file, or of one that comes with the package."""
+    path = Path(name)
+    if path.is_file():
+        return path.read_text("utf-8")
+    built_in = resources.files("foldlink_models") / "recipes" / f"{name}.toml"
+    if not built_in.is_file():
+        raise FileNotFoundError(f"{name}: no such recipe (expected a file, or one of {names()})")
+    return built_in.read_text("utf-8")
+
+
+def load(name: str) -> Recipe:
+    return parse(text(name))
+
+
+def names() -> list[str]:
+    folder = resources.files("foldlink_models") / "recipes"
+    return sorted(
+        p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")
+    )

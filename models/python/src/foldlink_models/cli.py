@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foldlink_models import __version__
+from foldlink_models.dataset import Case, list_cases
+from foldlink_models.files import read_json, write_json
 
 
 def _train(args: argparse.Namespace) -> int:
@@ -64,13 +66,70 @@ def _export(args: argparse.Namespace) -> int:
 
 def _split(args: argparse.Namespace) -> int:
     from foldlink_models import recipe
-    from foldlink_models.dataset import list_cases
     from foldlink_models.split import make_split
 
     wanted = recipe.load(args.recipe)
     names = [case.name for case in list_cases(args.data, len(wanted.model.channels))]
     split = make_split(names, wanted.split.held_out, wanted.split.seed)
     print(json.dumps({"held_out": split.held_out, "folds": split.as_nnunet()}, indent=2))
+    return 0
+
+
+def _cases(args: argparse.Namespace, channels: int) -> list[Case]:
+    if args.image is not None:
+        return [Case(args.label.name.removesuffix(".nii.gz"), tuple(args.image), args.label)]
+    wanted = read_json(args.cases)
+    known = {case.name: case for case in list_cases(args.data, channels)}
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        raise ValueError(f"{args.cases}: {missing[0]} (expected a case of {args.data})")
+    return [known[name] for name in wanted]
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from foldlink_models import checksums, evaluate
+    from foldlink_models.predict import ModelFolder
+
+    pair = args.image is not None and args.label is not None
+    if pair == (args.data is not None and args.cases is not None):
+        raise ValueError("give --data and --cases, or --image and --label (expected one pair)")
+    model = ModelFolder(args.model_dir)
+    truth = {name: [value] for name, value in model.labels.items()}
+    if args.label_map is not None:
+        truth = read_json(args.label_map)
+    scores = evaluate.run(
+        model,
+        _cases(args, len(model.descriptor["channels"])),
+        truth,
+        mirroring=not args.no_mirroring,
+        each_fold=args.each_fold,
+        threads=args.threads,
+    )
+    print(scores.table())
+    if args.out is not None:
+        write_json(args.out, scores.by_case)
+    if args.record is not None:
+        described = dict(model.descriptor)
+        described["scores"] |= {
+            f"{args.record}.dice.{s}": round(scores.mean(evaluate.ENSEMBLE, s), 4) for s in truth
+        }
+        write_json(args.model_dir / "model.json", described)
+        checksums.write(args.model_dir)
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from foldlink_models import checksums, descriptor
+
+    found = descriptor.problems(args.model_dir) + checksums.verify(args.model_dir)
+    print("\n".join(found) if found else f"{args.model_dir}: as described")
+    return 1 if found else 0
+
+
+def _sums(args: argparse.Namespace) -> int:
+    from foldlink_models import checksums
+
+    checksums.write(args.model_dir)
     return 0
 
 
@@ -95,6 +154,30 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--descriptors-only", action="store_true", help="no folds")
     export.add_argument("--threads", type=int, default=1)
     export.set_defaults(run=_export)
+
+    evaluate = commands.add_parser("evaluate", help="Dice a structure on labelled cases")
+    evaluate.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    evaluate.add_argument("--data", type=Path, help="folder of labelled cases")
+    evaluate.add_argument("--cases", type=Path, metavar="LIST", help="JSON list of their names")
+    evaluate.add_argument("--image", type=Path, nargs="+", help="one case: a file a channel")
+    evaluate.add_argument("--label", type=Path, help="one case: its labels")
+    evaluate.add_argument(
+        "--label-map", type=Path, help="JSON: structure to the values it has in the labels"
+    )
+    evaluate.add_argument("--no-mirroring", action="store_true")
+    evaluate.add_argument("--each-fold", action="store_true", help="each fold alone, too")
+    evaluate.add_argument("--out", type=Path, help="JSON with every case's Dice")
+    evaluate.add_argument("--record", metavar="NAME", help="keep the means in model.json's scores")
+    evaluate.add_argument("--threads", type=int, default=1)
+    evaluate.set_defaults(run=_evaluate)
+
+    verify = commands.add_parser("verify", help="check a model folder's descriptor and checksums")
+    verify.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    verify.set_defaults(run=_verify)
+
+    sums = commands.add_parser("sums", help="write a model folder's SHA256SUMS")
+    sums.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    sums.set_defaults(run=_sums)
 
     split = commands.add_parser("split", help="print a recipe's held-out cases and folds")
     split.add_argument("recipe")

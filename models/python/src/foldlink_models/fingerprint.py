@@ -30,7 +30,8 @@ def measure(cases: list[Case], seed: int) -> Fingerprint:
         label = nib.Nifti1Image.from_filename(case.label)
         foreground = np.flatnonzero(np.asanyarray(label.dataobj).ravel() > 0)
         shapes.append(label.shape[::-1])
-        spacings.append([float(s) for s in label.header.get_zooms()[:3]][::-1])
+        zooms = label.header.get_zooms()  # type: ignore[no-untyped-call]
+        spacings.append([float(s) for s in zooms[:3]][::-1])
         for channel, file in enumerate(case.images):
             values = np.asanyarray(nib.Nifti1Image.from_filename(file).dataobj).ravel()[foreground]
             if len(values):

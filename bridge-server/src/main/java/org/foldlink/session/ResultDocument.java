@@ -1,0 +1,39 @@
+package org.foldlink.session;
+
+import java.util.List;
+import java.util.Map;
+import org.foldlink.inference.Segmentation;
+
+/**
+ * What {@code <job>.result} says.
+ *
+ * @param structures those found, by label value
+ * @param absent labels of the model with no voxel
+ * @param provenance what made it
+ * @param secondsByPhase wall seconds
+ * @param softwareVersion the bridge's
+ * @param notice not for clinical use
+ * @param devices what was sent, each with its revision: a client is done when all of these have come
+ */
+public record ResultDocument(
+        String job,
+        List<Structure> structures,
+        List<String> absent,
+        Segmentation.Provenance provenance,
+        Map<String, Double> secondsByPhase,
+        String softwareVersion,
+        String notice,
+        List<DeviceRevision> devices) {
+
+    public static final String NOTICE = "Not for clinical use.";
+
+    public ResultDocument {
+        structures = List.copyOf(structures);
+        absent = List.copyOf(absent);
+        secondsByPhase = Map.copyOf(secondsByPhase);
+        devices = List.copyOf(devices);
+    }
+
+    /** One device of a result. */
+    public record DeviceRevision(String device, long revision) {}
+}

@@ -1,0 +1,49 @@
+package org.foldlink.session;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a job sends back, each under the device {@code <job>.<suffix>}. */
+public enum ResultKind {
+    PROGRESS,
+    LABELS,
+    DOUBT,
+    BOXES,
+    CENTRES,
+    RESULT,
+    STATUS;
+
+    /** Of a client with the module: all but the map of doubt. */
+    public static final Set<ResultKind> USUAL =
+            Collections.unmodifiableSet(EnumSet.of(PROGRESS, LABELS, BOXES, CENTRES, RESULT, STATUS));
+
+    /** Of a plain client: what a plain Slicer turns into nodes. */
+    public static final Set<ResultKind> PLAIN = Collections.unmodifiableSet(EnumSet.of(LABELS, BOXES, CENTRES, STATUS));
+
+    public String suffix() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The device name, at most 13 bytes for a job id of up to 6. */
+    public String device(String job) {
+        return job + "." + suffix();
+    }
+
+    /** From the option {@code results}. */
+    public static ResultKind parse(String suffix) throws RequestException {
+        for (ResultKind kind : values()) {
+            if (kind.suffix().equals(suffix)) {
+                return kind;
+            }
+        }
+        throw new RequestException(
+                ErrorCode.BAD_OPTION,
+                "options.results",
+                "result " + suffix + " is unknown (expected "
+                        + Arrays.stream(values()).map(ResultKind::suffix).collect(Collectors.joining(", ")) + ")");
+    }
+}

@@ -1,0 +1,45 @@
+package org.foldlink.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.models.Label;
+
+/**
+ * One structure found, with its measurements.
+ *
+ * @param ml voxels times the voxel's volume
+ * @param box RAS mm, axis-aligned, from outer voxel face to outer voxel face
+ * @param oriented along the structure's own axes, where it could be fitted
+ * @param centre of mass, RAS mm
+ * @param diametersMm largest diameters, longest first; may be empty
+ * @param foldAgreement 0–1: mean share of folds that give this label where the result has it
+ */
+public record Structure(
+        Label label,
+        long voxels,
+        double ml,
+        Box box,
+        Optional<OrientedBox> oriented,
+        Vec3 centre,
+        List<Double> diametersMm,
+        double foldAgreement) {
+
+    public Structure {
+        diametersMm = List.copyOf(diametersMm);
+    }
+
+    /**
+     * A box along its own axes.
+     *
+     * @param centre RAS mm
+     * @param axes three orthonormal directions in RAS
+     * @param size mm along each axis, face to face
+     */
+    public record OrientedBox(Vec3 centre, List<Vec3> axes, Vec3 size) {
+        public OrientedBox {
+            axes = List.copyOf(axes);
+        }
+    }
+}

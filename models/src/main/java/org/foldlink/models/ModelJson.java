@@ -1,0 +1,130 @@
+package org.foldlink.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * FoldLink's own model.json (models/zoo/model.schema.json): what nnU-Net's two files do not say. Where they overlap, they must agree.
+ *
+ * @param mirroring array axes after transpose, ascending
+ */
+record ModelJson(
+        String id,
+        String title,
+        String version,
+        List<Channel> channels,
+        List<Label> labels,
+        String configuration,
+        List<Integer> mirroring,
+        String trainedOn,
+        String licence,
+        String attribution,
+        Map<String, Double> scores) {
+
+    private static final Set<String> KEYS = Set.of(
+            "$schema",
+            "schema",
+            "id",
+            "title",
+            "version",
+            "task",
+            "modality",
+            "channels",
+            "labels",
+            "configuration",
+            "mirroring",
+            "trained_on",
+            "licence",
+            "attribution",
+            "scores",
+            "notice");
+
+    static ModelJson of(JsonField root, String folderName, DatasetJson dataset) throws ModelException {
+        root.onlyKeys(KEYS);
+        root.get("schema").integer(1, 1);
+        JsonField id = root.get("id");
+        if (!id.text().equals(folderName)) {
+            throw id.unfit("the folder's name, \"" + folderName + "\"");
+        }
+        JsonField task = root.get("task");
+        if (!task.text().equals("segmentation")) {
+            throw task.unfit("\"segmentation\": no other task is supported by this version");
+        }
+        TreeSet<Integer> mirroring = new TreeSet<>();
+        for (JsonField axis : root.get("mirroring").items()) {
+            mirroring.add(axis.integer(0, 2));
+        }
+        Map<String, Double> scores = new TreeMap<>();
+        for (Map.Entry<String, JsonField> e : root.get("scores").entries().entrySet()) {
+            scores.put(e.getKey(), e.getValue().number());
+        }
+        root.get("notice").text();
+        return new ModelJson(
+                id.text(),
+                root.get("title").text(),
+                root.get("version").text(),
+                channels(root.get("channels"), dataset),
+                labels(root.get("labels"), dataset),
+                root.get("configuration").text(),
+                List.copyOf(mirroring),
+                root.get("trained_on").text(),
+                root.get("licence").text(),
+                root.get("attribution").text(),
+                scores);
+    }
+
+    private static List<Channel> channels(JsonField field, DatasetJson dataset) throws ModelException {
+        List<JsonField> items = field.items(dataset.channels().size());
+        List<Channel> channels = new ArrayList<>();
+        for (int c = 0; c < items.size(); c++) {
+            JsonField item = items.get(c);
+            item.onlyKeys(Set.of("name", "modality"));
+            JsonField name = item.get("name");
+            if (!name.text().equals(dataset.channels().get(c))) {
+                throw name.unfit("\"" + dataset.channels().get(c) + "\", as in dataset.json");
+            }
+            Optional<JsonField> modality = item.find("modality");
+            channels.add(new Channel(
+                    name.text(), modality.isPresent() ? modality.get().node().asText() : ""));
+        }
+        return channels;
+    }
+
+    private static List<Label> labels(JsonField field, DatasetJson dataset) throws ModelException {
+        Map<Integer, String> expected = new TreeMap<>();
+        for (int n = 0; n < dataset.labels().size(); n++) {
+            expected.put(dataset.valueOf(n), dataset.labels().get(n).name());
+        }
+        List<JsonField> items = field.items(expected.size());
+        Map<Integer, Label> labels = new TreeMap<>();
+        for (JsonField item : items) {
+            item.onlyKeys(Set.of("value", "name", "color", "snomed"));
+            JsonField value = item.get("value");
+            String name = expected.get(value.integer(1, 65535));
+            if (name == null) {
+                throw value.unfit("a label value of dataset.json");
+            }
+            if (!item.get("name").text().equals(name)) {
+                throw item.get("name").unfit("\"" + name + "\", as in dataset.json");
+            }
+            List<Integer> rgb = item.get("color").integers(3, 0, 255);
+            Optional<JsonField> snomed = item.find("snomed");
+            Label label = new Label(
+                    value.integer(1, 65535),
+                    name,
+                    rgb.get(0),
+                    rgb.get(1),
+                    rgb.get(2),
+                    snomed.isPresent() ? Optional.of(snomed.get().text()) : Optional.empty());
+            if (labels.put(label.value(), label) != null) {
+                throw value.unfit("each label value once");
+            }
+        }
+        return List.copyOf(labels.values());
+    }
+}

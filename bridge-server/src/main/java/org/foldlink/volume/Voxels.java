@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Voxels {
 
-    private static final int BLOCK_BYTES_LOG2 = 30;
+    static final int BLOCK_BYTES_LOG2 = 30;
 
     private final VoxelType type;
     private final long count;
@@ -29,13 +29,27 @@ public final class Voxels {
 
     /** Zero-filled. */
     public static Voxels allocate(VoxelType type, long count) {
-        int shift = BLOCK_BYTES_LOG2 - Integer.numberOfTrailingZeros(type.bytes());
-        int n = (int) ((count + (1L << shift) - 1) >> shift);
-        ByteBuffer[] blocks = new ByteBuffer[n];
-        for (int b = 0; b < n; b++) {
-            long left = Math.min(1L << shift, count - ((long) b << shift));
-            blocks[b] = ByteBuffer.allocateDirect((int) (left * type.bytes())).order(ByteOrder.nativeOrder());
+        return allocate(type, count, BLOCK_BYTES_LOG2);
+    }
+
+    /** With blocks of 2^{@code blockBytesLog2} bytes: tests cross block boundaries with small ones. */
+    static Voxels allocate(VoxelType type, long count, int blockBytesLog2) {
+        long bytes = Math.multiplyExact(count, (long) type.bytes());
+        ByteBuffer[] blocks = new ByteBuffer[blockCount(bytes, blockBytesLog2)];
+        for (int b = 0; b < blocks.length; b++) {
+            long left = Math.min(1L << blockBytesLog2, bytes - ((long) b << blockBytesLog2));
+            blocks[b] = ByteBuffer.allocateDirect((int) left).order(ByteOrder.nativeOrder());
         }
+        return ofBlocks(type, count, blockBytesLog2, blocks);
+    }
+
+    static int blockCount(long bytes, int blockBytesLog2) {
+        return Math.toIntExact((bytes + (1L << blockBytesLog2) - 1) >> blockBytesLog2);
+    }
+
+    /** All blocks but the last hold 2^{@code blockBytesLog2} bytes, in native order, from position 0. */
+    static Voxels ofBlocks(VoxelType type, long count, int blockBytesLog2, ByteBuffer[] blocks) {
+        int shift = blockBytesLog2 - Integer.numberOfTrailingZeros(type.bytes());
         return new Voxels(type, count, shift, blocks);
     }
 

@@ -105,7 +105,11 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The end of a job. @param failure empty when all went well */
+    /**
+     * The end of a job.
+     *
+     * @param failure empty when all went well
+     */
     record Status(Stamp stamp, Optional<Failure> failure) implements JobEvent {
         @Override
         public ResultKind kind() {

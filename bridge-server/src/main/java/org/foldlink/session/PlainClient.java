@@ -22,7 +22,7 @@ public final class PlainClient {
 
     /** As {@link Session#arriving}; the whole image then starts a job if a rule has all its channels. */
     public ImageIntake arriving(String device) throws RequestException {
-        throw new UnsupportedOperationException("arriving " + device.length());
+        return session.arriving(device);
     }
 
     /** As {@link Session#detach}. */

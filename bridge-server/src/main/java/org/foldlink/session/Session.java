@@ -24,7 +24,11 @@ public interface Session {
      */
     ImageIntake arriving(String device) throws RequestException;
 
-    /** A whole image at once. @throws RequestException as {@link #arriving} and {@link ImageIntake} */
+    /**
+     * A whole image at once.
+     *
+     * @throws RequestException as {@link #arriving} and {@link ImageIntake}
+     */
     default void put(String device, Volume volume, long timestamp) throws RequestException {
         try (ImageIntake intake = arriving(device)) {
             intake.take(volume.voxels().byteCount());
@@ -32,7 +36,11 @@ public interface Session {
         }
     }
 
-    /** Checks without running. @throws RequestException unknown_model, unknown_channel, bad_option, bad_region */
+    /**
+     * Checks without running.
+     *
+     * @throws RequestException unknown_model, unknown_channel, bad_option, bad_region
+     */
     CheckReport check(String model, Map<String, String> inputs, SegmentOptions options) throws RequestException;
 
     /**
@@ -50,13 +58,26 @@ public interface Session {
     /** In the order in which they were accepted. */
     List<JobSummary> jobs();
 
-    /** Delivers again all that is held of the job. @return how many events @throws RequestException unknown_job */
+    /**
+     * Delivers again all that is held of the job.
+     *
+     * @return how many events
+     * @throws RequestException unknown_job
+     */
     int resend(String job) throws RequestException;
 
-    /** Frees a finished job's memory; its id is then unknown. @throws RequestException unknown_job, job_running */
+    /**
+     * Frees a finished job's memory; its id is then unknown.
+     *
+     * @throws RequestException unknown_job, job_running
+     */
     void releaseJob(String job) throws RequestException;
 
-    /** Frees an image's memory, at the end of the jobs that use it. @throws RequestException unknown_device */
+    /**
+     * Frees an image's memory, at the end of the jobs that use it.
+     *
+     * @throws RequestException unknown_device
+     */
     void releaseImage(String device) throws RequestException;
 
     /** Images held, the longest unused first. */

@@ -1,0 +1,60 @@
+import re
+
+import pytest
+from conftest import TINY_RECIPE
+
+from foldlink_models import recipe
+from foldlink_models.plans import CONFIGURATION, make_dataset_json, make_plans
+
+
+@pytest.mark.parametrize("name", recipe.names())
+def test_built_in_recipes_load(name: str) -> None:
+    assert recipe.load(name).model.id == name
+
+
+def test_a_file_is_a_recipe() -> None:
+    tiny = recipe.parse(TINY_RECIPE)
+    assert tiny.classes == 3
+    assert tiny.plan.strides == ((1, 1, 1), (2, 2, 2))
+    assert tiny.model.labels[1].snomed == "5366008"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("seed = 7", "sede = 7", "split.sede: unknown key (expected one of ['held_out', 'seed'])"),
+        ("seed = 7", "", "split: missing keys (expected ['seed'])"),
+        ("value = 2", "value = 3", "model.labels: values [1, 3] (expected 1, 2, … without a gap)"),
+        ("[8, 8, 8]", "[8, 7, 8]", "plan.patch[1] = 7 (expected a multiple of 2)"),
+        ("features = [4, 8]", "features = [4]", "plan.strides: 2 stages (expected 1)"),
+        (
+            "flip_axes = [2]",
+            "flip_axes = []",
+            "model.mirroring_axes = [2] (expected axes that training flips: [])",
+        ),
+    ],
+)
+def test_a_wrong_recipe_says_what_is_wrong(old: str, new: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        recipe.parse(TINY_RECIPE.replace(old, new))
+
+
+def test_an_unknown_name() -> None:
+    with pytest.raises(FileNotFoundError, match=r"^nothing: no such recipe \(expected a file, or"):
+        recipe.load("nothing")
+
+
+def test_titles_do_not_decide_the_weights_but_the_plan_does() -> None:
+    tiny = recipe.parse(TINY_RECIPE)
+    assert recipe.parse(TINY_RECIPE.replace("Two balls", "Balls")).decisive() == tiny.decisive()
+    assert recipe.parse(TINY_RECIPE.replace("1e-3", "2e-3")).decisive() != tiny.decisive()
+
+
+def test_plans_and_dataset_follow_the_recipe() -> None:
+    tiny = recipe.parse(TINY_RECIPE)
+    plans = make_plans(tiny, [10, 11, 12], [2.0, 1.0, 1.0], {})
+    configuration = plans["configurations"][CONFIGURATION]
+    assert configuration["median_image_size_in_voxels"] == [20, 11, 12]
+    assert configuration["patch_size"] == [8, 8, 8]
+    assert configuration["architecture"]["arch_kwargs"]["n_conv_per_stage_decoder"] == [1]
+    assert make_dataset_json(tiny, 5)["labels"] == {"background": 0, "bright": 1, "dark": 2}

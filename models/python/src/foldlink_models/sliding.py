@@ -32,7 +32,8 @@ def importance(patch: Triple) -> FloatArray:
     delta = np.zeros(patch)
     delta[tuple(p // 2 for p in patch)] = 1
     weights = gaussian_filter(delta, [p / 8 for p in patch], mode="constant", cval=0)
-    halved = (weights / (weights.max() / 10)).astype(np.float16)
+    # By way of float32, as PyTorch rounds a float64 to float16.
+    halved = (weights / (weights.max() / 10)).astype(np.float32).astype(np.float16)
     halved[halved == 0] = halved[halved > 0].min()
     weights_of: FloatArray = halved.astype(np.float32)
     return weights_of

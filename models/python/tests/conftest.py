@@ -41,6 +41,7 @@ held_out = 1
 seed = 7
 
 [plan]
+reader = "SimpleITKIO"
 spacing = [1.0, 1.0, 1.0]
 patch = [8, 8, 8]
 normalization = ["ZScoreNormalization"]

@@ -26,6 +26,11 @@ def test_a_file_is_a_recipe() -> None:
         ("seed = 7", "", "split: missing keys (expected ['seed'])"),
         ("value = 2", "value = 3", "model.labels: values [1, 3] (expected 1, 2, … without a gap)"),
         ("[8, 8, 8]", "[8, 7, 8]", "plan.patch[1] = 7 (expected a multiple of 2)"),
+        (
+            "SimpleITKIO",
+            "OtherIO",
+            "plan.reader = OtherIO (expected one of ['SimpleITKIO', 'NibabelIOWithReorient'])",
+        ),
         ("features = [4, 8]", "features = [4]", "plan.strides: 2 stages (expected 1)"),
         (
             "flip_axes = [2]",

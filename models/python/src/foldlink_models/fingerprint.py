@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import nibabel as nib
 import numpy as np
 
 from foldlink_models.dataset import Case
+from foldlink_models.recipe import REORIENTING
 
 VOXELS_PER_CASE = 10_000
 
@@ -21,19 +23,19 @@ class Fingerprint:
     intensities: dict[str, dict[str, float]]
 
 
-def measure(cases: list[Case], seed: int) -> Fingerprint:
+def measure(cases: list[Case], reader: str, seed: int) -> Fingerprint:
     """Foreground intensities are drawn as nnU-Net draws them: equally many voxels a case."""
     rng = np.random.default_rng(seed)
     shapes, spacings = [], []
     drawn: list[list[np.ndarray]] = [[] for _ in cases[0].images]
     for case in cases:
-        label = nib.Nifti1Image.from_filename(case.label)
+        label = _read(case.label, reader)
         foreground = np.flatnonzero(np.asanyarray(label.dataobj).ravel() > 0)
         shapes.append(label.shape[::-1])
         zooms = label.header.get_zooms()  # type: ignore[no-untyped-call]
         spacings.append([float(s) for s in zooms[:3]][::-1])
         for channel, file in enumerate(case.images):
-            values = np.asanyarray(nib.Nifti1Image.from_filename(file).dataobj).ravel()[foreground]
+            values = np.asanyarray(_read(file, reader).dataobj).ravel()[foreground]
             if len(values):
                 drawn[channel].append(rng.choice(values, VOXELS_PER_CASE, replace=True))
     return Fingerprint(
@@ -41,6 +43,13 @@ def measure(cases: list[Case], seed: int) -> Fingerprint:
         [float(s) for s in np.median(spacings, axis=0)],
         {str(c): _statistics(np.concatenate(v)) for c, v in enumerate(drawn)},
     )
+
+
+def _read(file: Path, reader: str) -> nib.Nifti1Image:
+    image = nib.Nifti1Image.from_filename(file)
+    if reader != REORIENTING:
+        return image
+    return nib.as_closest_canonical(image)  # type: ignore[no-untyped-call]
 
 
 def _statistics(values: np.ndarray) -> dict[str, float]:

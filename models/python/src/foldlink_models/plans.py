@@ -25,7 +25,7 @@ def make_plans(
         "plans_name": "nnUNetPlans",
         "original_median_spacing_after_transp": median_spacing,
         "original_median_shape_after_transp": median_shape,
-        "image_reader_writer": "SimpleITKIO",
+        "image_reader_writer": plan.reader,
         "transpose_forward": [0, 1, 2],
         "transpose_backward": [0, 1, 2],
         "configurations": {

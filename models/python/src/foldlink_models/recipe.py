@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 Triple = tuple[int, int, int]
+REORIENTING = "NibabelIOWithReorient"
+READERS = ("SimpleITKIO", REORIENTING)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class SplitRule:
 class Plan:
     """Sizes in voxels and spacing in millimetres, in z, y, x."""
 
+    reader: str
+    """nnU-Net's reader: `SimpleITKIO` leaves the axes as they lie in the file,
+    `NibabelIOWithReorient` brings them to RAS, so that x grows to the patient's right."""
     spacing: tuple[float, float, float]
     patch: Triple
     normalization: tuple[str, ...]
@@ -161,6 +166,8 @@ def _check(recipe: Recipe) -> None:
             raise ValueError(
                 f"plan.{name}: {len(getattr(recipe.plan, name))} stages (expected {stages})"
             )
+    if recipe.plan.reader not in READERS:
+        raise ValueError(f"plan.reader = {recipe.plan.reader} (expected one of {list(READERS)})")
     for axis in range(3):
         down = 1
         for stride in recipe.plan.strides:

@@ -36,7 +36,7 @@ def prepare(recipe_name: str, data: Path, folder: Path) -> tuple[Run, dict[str, 
         raise ValueError(f"{folder}: holds a run of another recipe (expected an empty --out)")
     if not (folder / "plans.json").is_file():
         seen = [case for name, case in cases.items() if name not in split.held_out]
-        found = fingerprint.measure(seen, wanted.split.seed)
+        found = fingerprint.measure(seen, wanted.plan.reader, wanted.split.seed)
         write_json(folder / "dataset.json", make_dataset_json(wanted, len(seen)))
         write_json(folder / "splits_final.json", split.as_nnunet())
         write_json(folder / "held_out.json", list(split.held_out))

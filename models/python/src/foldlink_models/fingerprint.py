@@ -49,7 +49,7 @@ def _read(file: Path, reader: str) -> nib.Nifti1Image:
     image = nib.Nifti1Image.from_filename(file)
     if reader != REORIENTING:
         return image
-    return nib.as_closest_canonical(image)  # type: ignore[no-untyped-call]
+    return nib.as_closest_canonical(image)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def _statistics(values: np.ndarray) -> dict[str, float]:

@@ -1,0 +1,64 @@
+package org.foldlink.protocol.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class Crc64Test {
+    @Test
+    void givesTheCheckValueOfEcma182() {
+        assertThat(Crc64.of("123456789".getBytes(StandardCharsets.US_ASCII))).isEqualTo(0x6C40DF5F0B497347L);
+    }
+
+    @Test
+    void isZeroForNothing() {
+        assertThat(Crc64.of(new byte[0])).isZero();
+    }
+
+    @Test
+    void agreesWithTheBitwiseDefinitionAtEveryLength() {
+        Random random = new Random(1);
+        for (int length = 0; length < 200; length++) {
+            byte[] bytes = new byte[length];
+            random.nextBytes(bytes);
+            assertThat(Crc64.of(bytes)).as("length %d", length).isEqualTo(bitwise(bytes));
+        }
+    }
+
+    @Test
+    void goesOnFromAnySplitInAnyKindOfMemory() {
+        byte[] bytes = new byte[100_003];
+        new Random(2).nextBytes(bytes);
+        long whole = bitwise(bytes);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        ByteBuffer offset = ByteBuffer.allocate(bytes.length + 5)
+                .position(5)
+                .slice()
+                .put(bytes)
+                .flip();
+        for (ByteBuffer memory :
+                new ByteBuffer[] {ByteBuffer.wrap(bytes), ByteBuffer.wrap(bytes).asReadOnlyBuffer(), direct, offset}) {
+            assertThat(Crc64.of(memory)).isEqualTo(whole);
+            assertThat(memory.position()).isZero();
+            for (int split : new int[] {0, 1, 15, 16, 17, 65_536, bytes.length}) {
+                long first = Crc64.of(memory.slice(0, split));
+                assertThat(Crc64.update(first, memory.slice(split, bytes.length - split)))
+                        .isEqualTo(whole);
+            }
+        }
+    }
+
+    private static long bitwise(byte[] bytes) {
+        long crc = 0;
+        for (byte b : bytes) {
+            crc ^= (long) b << 56;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = crc < 0 ? crc << 1 ^ 0x42F0E1EBA9EA3693L : crc << 1;
+            }
+        }
+        return crc;
+    }
+}

@@ -34,7 +34,7 @@ import org.foldlink.protocol.wire.ProtocolException;
  *                         4  u32       interval in ms
  *                         8  u8        unused, 0 (read without it too)
  * STT_POLYDATA            0  u64       interval
- * GET_BIND                0  u16 n; n × char[12] type; u16 bytes of names; n × { name, NUL }, even together
+ * GET_BIND                0  u16 n; n × char[12] type; u16 bytes of names; n × { name, NUL } (read with a byte of padding too)
  * STT_BIND                0  u64       interval, then as GET_BIND or nothing
  * </pre>
  *
@@ -144,7 +144,6 @@ final class QueryCodec {
         children.children().forEach(child -> out.text(child.type(), 12));
         BodyWriter names = new BodyWriter();
         children.children().forEach(child -> names.terminated(child.name(), NAME));
-        names.zeros((int) names.size() % 2);
         out.u16((int) names.size());
         names.finish().forEach(out::payload);
     }

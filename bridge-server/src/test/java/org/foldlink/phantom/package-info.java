@@ -1,4 +1,0 @@
-@NullMarked
-package org.foldlink.phantom;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package org.foldlink.transport;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is logged of peers: an event, the peer's address, a reason. Device names and metadata often hold patients' names, so neither ever
+ * comes here. At most 20 lines a minute of each event; the next line says how many were held back.
+ */
+final class PeerLog {
+
+    /** Events that a peer can provoke. */
+    enum Event {
+        CONNECTED("connected"),
+        DISCONNECTED("disconnected"),
+        REFUSED("refused"),
+        BROKEN_FRAMING("broken_framing"),
+        STALLED("stalled"),
+        SLOW("slow"),
+        SKIPPED("message_skipped"),
+        UNKNOWN_TYPES("unknown_types"),
+        FAILED("failed"),
+        RECONNECT("reconnect");
+
+        private final String text;
+
+        Event(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.foldlink.transport");
+    private static final int LINES_A_MINUTE = 20;
+
+    private final Map<Event, RateLimit> limits = new EnumMap<>(Event.class);
+
+    PeerLog() {
+        for (Event e : Event.values()) {
+            limits.put(e, new RateLimit(LINES_A_MINUTE, Duration.ofMinutes(1), System::nanoTime));
+        }
+    }
+
+    void info(Event event, String peer, String reason) {
+        RateLimit limit = limits.get(event);
+        long held = limit == null ? 0 : limit.pass();
+        if (held >= 0) {
+            LOG.atInfo()
+                    .addKeyValue("event", event.text)
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("held_back", held)
+                    .log(reason);
+        }
+    }
+
+    void warn(Event event, String peer, String reason) {
+        RateLimit limit = limits.get(event);
+        long held = limit == null ? 0 : limit.pass();
+        if (held >= 0) {
+            LOG.atWarn()
+                    .addKeyValue("event", event.text)
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("held_back", held)
+                    .log(reason);
+        }
+    }
+
+    /** A failure of our own: with the stack, for us to mend. */
+    void error(String peer, String reason, Throwable cause) {
+        RateLimit limit = limits.get(Event.FAILED);
+        if (limit == null || limit.pass() >= 0) {
+            LOG.atError()
+                    .addKeyValue("event", Event.FAILED.text)
+                    .addKeyValue("peer", peer)
+                    .setCause(cause)
+                    .log(reason);
+        }
+    }
+}

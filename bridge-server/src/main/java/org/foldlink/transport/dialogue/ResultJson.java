@@ -1,0 +1,120 @@
+package org.foldlink.transport.dialogue;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.foldlink.inference.Progress;
+import org.foldlink.inference.Segmentation;
+import org.foldlink.models.Label;
+import org.foldlink.session.ResultDocument;
+import org.foldlink.session.Structure;
+
+/** The JSON of {@code <job>.progress} and {@code <job>.result}. Lengths in mm, volumes in ml, coordinates in RAS mm. */
+final class ResultJson {
+
+    /** Where a document over so many bytes is split: a STRING ends at 65 535. */
+    static final int PART_BYTES = 60_000;
+
+    private ResultJson() {}
+
+    static ObjectNode progress(Progress progress) {
+        ObjectNode node = Json.object();
+        node.put("phase", progress.phase().name().toLowerCase(Locale.ROOT));
+        node.put("fold", progress.fold());
+        node.put("folds", progress.folds());
+        node.put("tile", progress.tile());
+        node.put("tiles", progress.tiles());
+        Json.putFinite(node, "seconds_left", progress.secondsLeft());
+        return node;
+    }
+
+    static ObjectNode label(Label label) {
+        ObjectNode node = Json.object();
+        node.put("value", label.value());
+        node.put("name", label.name());
+        node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
+        label.snomed().ifPresent(code -> node.put("snomed", code));
+        return node;
+    }
+
+    /** Whole documents, each with {@code part} and {@code of}; the structures are shared out among them in order. */
+    static List<ObjectNode> parts(ResultDocument document, int partBytes) {
+        int fixed = Json.bytes(part(document, List.of(), 1, 1)) + 16;
+        List<List<ObjectNode>> shares = new ArrayList<>();
+        List<ObjectNode> share = new ArrayList<>();
+        long bytes = fixed;
+        for (Structure structure : document.structures()) {
+            ObjectNode row = structure(structure);
+            int n = Json.bytes(row) + 1;
+            if (bytes + n > partBytes && !share.isEmpty()) {
+                shares.add(share);
+                share = new ArrayList<>();
+                bytes = fixed;
+            }
+            share.add(row);
+            bytes += n;
+        }
+        shares.add(share);
+        List<ObjectNode> parts = new ArrayList<>();
+        for (int i = 0; i < shares.size(); i++) {
+            parts.add(part(document, shares.get(i), i + 1, shares.size()));
+        }
+        return parts;
+    }
+
+    private static ObjectNode part(ResultDocument document, List<ObjectNode> structures, int part, int of) {
+        ObjectNode node = Json.object();
+        node.put("job", document.job());
+        node.put("part", part);
+        node.put("of", of);
+        node.putArray("structures").addAll(structures);
+        ArrayNode absent = node.putArray("absent");
+        document.absent().forEach(absent::add);
+        node.set("provenance", provenance(document.provenance()));
+        ObjectNode seconds = node.putObject("seconds");
+        new TreeMap<>(document.secondsByPhase()).forEach((phase, s) -> Json.putFinite(seconds, phase, s));
+        node.put("software", document.softwareVersion());
+        node.put("notice", document.notice());
+        ArrayNode devices = node.putArray("devices");
+        document.devices()
+                .forEach(d -> devices.addObject().put("device", d.device()).put("revision", d.revision()));
+        return node;
+    }
+
+    private static ObjectNode structure(Structure structure) {
+        ObjectNode node = label(structure.label());
+        node.put("voxels", structure.voxels());
+        node.put("ml", structure.ml());
+        node.set("box", Json.box(structure.box()));
+        structure.oriented().ifPresent(oriented -> {
+            ObjectNode box = node.putObject("oriented_box");
+            box.set("centre", Json.vector(oriented.centre()));
+            ArrayNode axes = box.putArray("axes");
+            oriented.axes().forEach(axis -> axes.add(Json.vector(axis)));
+            box.set("size", Json.vector(oriented.size()));
+        });
+        node.set("centre", Json.vector(structure.centre()));
+        ArrayNode diameters = node.putArray("diameters_mm");
+        structure.diametersMm().forEach(diameters::add);
+        Json.putFinite(node, "fold_agreement", structure.foldAgreement());
+        return node;
+    }
+
+    private static ObjectNode provenance(Segmentation.Provenance p) {
+        ObjectNode node = Json.object();
+        node.put("model", p.model());
+        node.put("model_version", p.modelVersion());
+        node.put("model_hash", p.modelHash());
+        ArrayNode folds = node.putArray("folds");
+        p.folds().forEach(folds::add);
+        node.put("mode", p.mode());
+        node.put("mirroring", p.mirroring());
+        node.put("device", p.device());
+        node.put("precision", p.precision());
+        node.put("engine", p.engine());
+        return node;
+    }
+}

@@ -1,0 +1,68 @@
+package org.foldlink.transport.dialogue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.session.ErrorCode;
+import org.foldlink.session.RequestException;
+import org.foldlink.session.ResultKind;
+import org.foldlink.session.SegmentOptions;
+
+/** The fields that Segment and Check share. */
+final class SegmentFields {
+
+    private SegmentFields() {}
+
+    static SegmentOptions options(Fields content) throws DialogueException, RequestException {
+        Optional<Fields> given = content.object("options");
+        if (given.isEmpty()) {
+            return SegmentOptions.DEFAULT;
+        }
+        Fields fields = given.get();
+        for (String name : fields.names()) {
+            if (!SegmentOptions.NAMES.contains(name)) {
+                throw RequestException.unknownOption(name, SegmentOptions.NAMES);
+            }
+        }
+        SegmentOptions usual = SegmentOptions.DEFAULT;
+        return new SegmentOptions(
+                fields.integer("folds", usual.folds()),
+                fields.flag("mirroring", usual.mirroring()),
+                fields.optionalText("mode").orElse(usual.mode()),
+                region(fields),
+                results(fields, usual.results()),
+                fields.flag("post", usual.post()),
+                fields.flag("after", usual.after()));
+    }
+
+    private static Optional<Box> region(Fields options) throws DialogueException, RequestException {
+        Optional<Fields> given = options.object("region");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields region = given.get().only("min", "max");
+        Vec3 min = region.vector("min");
+        Vec3 max = region.vector("max");
+        try {
+            return Optional.of(new Box(min, max));
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(ErrorCode.BAD_REGION, "options.region", "region: " + e.getMessage());
+        }
+    }
+
+    private static Set<ResultKind> results(Fields options, Set<ResultKind> usual)
+            throws DialogueException, RequestException {
+        Optional<List<String>> given = options.textList("results");
+        if (given.isEmpty()) {
+            return usual;
+        }
+        Set<ResultKind> kinds = EnumSet.noneOf(ResultKind.class);
+        for (String suffix : given.get()) {
+            kinds.add(ResultKind.parse(suffix));
+        }
+        return kinds;
+    }
+}

@@ -12,4 +12,9 @@ public record Upstream(HostPort address, boolean results) {
             throw new IllegalArgumentException("connect \"" + address + "\" (expected a port in 1..65535)");
         }
     }
+
+    /** @param text {@code host:port}; no results go there */
+    public static Upstream parse(String text) {
+        return new Upstream(HostPort.parse(text), false);
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.measure;
+
+import org.jspecify.annotations.NullMarked;

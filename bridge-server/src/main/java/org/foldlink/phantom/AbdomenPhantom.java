@@ -1,0 +1,200 @@
+package org.foldlink.phantom;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.foldlink.geometry.Affine;
+import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Grid;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.volume.Volume;
+import org.foldlink.volume.VoxelType;
+import org.foldlink.volume.Voxels;
+
+/**
+ * A CT of the abdomen that never was, with its truth. The anatomy is drawn from the seed as solids in the patient's space (RAS mm; the liver
+ * lies at the patient's right, +x) and then sampled on any grid, so the same patient may be seen on many grids. The same seed and grid give
+ * the same bytes on every machine. Not for clinical use.
+ */
+public final class AbdomenPhantom {
+
+    private static final double SKIN_MARGIN = 12;
+
+    private final Grid grid;
+    private final Anatomy anatomy;
+    private final Warp warp;
+    private final Scanner scanner;
+    private final double edge;
+    private final int[] samples;
+    private final double back;
+
+    private AbdomenPhantom(long seed, Grid grid) {
+        Draw draw = new Draw(seed);
+        this.grid = grid;
+        this.anatomy = Anatomy.draw(draw.fork(1));
+        this.warp = new Warp(draw.fork(2), grid.centre());
+        this.scanner = Scanner.draw(draw.fork(3), grid);
+        Vec3 spacing = grid.spacing();
+        double finest = Math.min(spacing.x(), Math.min(spacing.y(), spacing.z()));
+        this.samples = new int[] {
+            samplesFor(spacing.x(), finest), samplesFor(spacing.y(), finest), samplesFor(spacing.z(), finest)
+        };
+        this.edge = Math.max(0.3, finest * scanner.sharpness() * warp.scale());
+        this.back = backOf(anatomy.skin());
+    }
+
+    /** @param seed any number; the body's middle comes to lie near the middle of {@code grid} */
+    public static PhantomCase generate(long seed, Grid grid) {
+        return new AbdomenPhantom(seed, grid).render();
+    }
+
+    /** A phantom on a grid of its own, as {@code spec} allows. */
+    public static PhantomCase generate(PhantomSpec spec) {
+        return generate(spec.seed(), spec.grid());
+    }
+
+    /** An axis far coarser than the finest is sampled several times a voxel: thick slices mix what they cut. */
+    private static int samplesFor(double spacing, double finest) {
+        return (int) Math.max(1, Math.min(4, Math.ceil(spacing / (1.4 * finest) - 0.05)));
+    }
+
+    private static double backOf(Shape skin) {
+        double y = 0;
+        while (y > -300 && skin.distance(0, y, 90) < 0) {
+            y -= 1;
+        }
+        return y;
+    }
+
+    private PhantomCase render() {
+        Volume image = Volume.allocate(grid, VoxelType.INT16);
+        Volume labels = Volume.allocate(grid, VoxelType.UINT8);
+        IntStream.range(0, grid.sizeK()).parallel().forEach(k -> slice(k, image.voxels(), labels.voxels()));
+        return new PhantomCase(image, labels);
+    }
+
+    private void slice(int k, Voxels image, Voxels labels) {
+        float[] noise = noise(k);
+        Affine m = grid.indexToRas();
+        Vec3 centre = grid.centre();
+        int[] votes = new int[16];
+        Sample sample = new Sample();
+        int n = samples[0] * samples[1] * samples[2];
+        double r2 = scanner.fieldRadius() * scanner.fieldRadius();
+        for (int j = 0; j < grid.sizeJ(); j++) {
+            for (int i = 0; i < grid.sizeI(); i++) {
+                long at = grid.index(i, j, k);
+                Vec3 middle = m.apply(i, j, k);
+                double cx = middle.x() - centre.x();
+                double cy = middle.y() - centre.y();
+                if (cx * cx + cy * cy > r2) {
+                    image.set(at, scanner.padding());
+                    continue;
+                }
+                double hu = 0;
+                int label = 0;
+                Arrays.fill(votes, 0);
+                for (int s = 0; s < n; s++) {
+                    int si = s % samples[0];
+                    int sj = s / samples[0] % samples[1];
+                    int sk = s / (samples[0] * samples[1]);
+                    double pi = i + (si + 0.5) / samples[0] - 0.5;
+                    double pj = j + (sj + 0.5) / samples[1] - 0.5;
+                    double pk = k + (sk + 0.5) / samples[2] - 0.5;
+                    paint(m, pi, pj, pk, sample);
+                    hu += sample.hu;
+                    if (++votes[sample.label] > votes[label]) {
+                        label = sample.label;
+                    }
+                }
+                double value = hu / n * scanner.gain() + scanner.offset() + noise[i + grid.sizeI() * j];
+                image.set(at, Math.floor(Math.max(-1024, Math.min(3071, value)) + 0.5));
+                labels.set(at, label);
+            }
+        }
+    }
+
+    /** One sample of one thread. */
+    private static final class Sample {
+        private final double[] body = new double[3];
+        private double hu;
+        private int label;
+    }
+
+    private void paint(Affine m, double pi, double pj, double pk, Sample sample) {
+        double rx = m.i().x() * pi
+                + m.j().x() * pj
+                + m.k().x() * pk
+                + m.translation().x();
+        double ry = m.i().y() * pi
+                + m.j().y() * pj
+                + m.k().y() * pk
+                + m.translation().y();
+        double rz = m.i().z() * pi
+                + m.j().z() * pj
+                + m.k().z() * pk
+                + m.translation().z();
+        warp.toBody(rx, ry, rz, sample.body);
+        double x = sample.body[0];
+        double y = sample.body[1];
+        double z = sample.body[2];
+        double hu = scanner.outside(back - y, x);
+        sample.label = 0;
+        sample.hu = hu;
+        if (anatomy.skin().distance(x, y, z) > SKIN_MARGIN) {
+            return;
+        }
+        for (Part part : anatomy.parts()) {
+            Box b = part.bounds();
+            if (x < b.min().x() - edge
+                    || x > b.max().x() + edge
+                    || y < b.min().y() - edge
+                    || y > b.max().y() + edge
+                    || z < b.min().z() - edge
+                    || z > b.max().z() + edge) {
+                continue;
+            }
+            double d = part.shape().distance(x, y, z);
+            double cover = 0.5 - d / edge;
+            if (cover <= 0) {
+                continue;
+            }
+            hu += Math.min(1, cover) * (part.tissue().hu(x, y, z, -d) - hu);
+            if (d < 0) {
+                sample.label = part.label().value();
+            }
+        }
+        sample.hu = hu;
+    }
+
+    /** Noise of one slice: white from a hash of the voxel, smoothed along i and j, scaled back to its standard deviation. */
+    private float[] noise(int k) {
+        int w = grid.sizeI() + 2;
+        int h = grid.sizeJ() + 2;
+        float[] white = new float[w * h];
+        for (int j = 0; j < h; j++) {
+            for (int i = 0; i < w; i++) {
+                long bits = Draw.hash(scanner.noiseSeed(), i, j, k);
+                // Four uniforms of 16 bits: near enough to a Gaussian, and the same everywhere.
+                long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
+                white[i + w * j] = (float) ((sum / 65536.0 - 2) * 1.7320508075688772);
+            }
+        }
+        double c = scanner.correlation();
+        double scale = scanner.noise() / (1 + 2 * c * c);
+        float[] noise = new float[grid.sizeI() * grid.sizeJ()];
+        float[] rows = new float[w * h];
+        for (int j = 0; j < h; j++) {
+            for (int i = 1; i < w - 1; i++) {
+                int at = i + w * j;
+                rows[at] = (float) (white[at] + c * (white[at - 1] + white[at + 1]));
+            }
+        }
+        for (int j = 0; j < grid.sizeJ(); j++) {
+            for (int i = 0; i < grid.sizeI(); i++) {
+                int at = i + 1 + w * (j + 1);
+                noise[i + grid.sizeI() * j] = (float) (scale * (rows[at] + c * (rows[at - w] + rows[at + w])));
+            }
+        }
+        return noise;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.phantom;
+
+import org.jspecify.annotations.NullMarked;

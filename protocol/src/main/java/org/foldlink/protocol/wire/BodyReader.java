@@ -104,7 +104,7 @@ public final class BodyReader {
     /** Holds declared bytes against what is left. */
     public void require(String field, long bytes) throws ProtocolException {
         if (bytes < 0 || bytes > in.remaining()) {
-            throw error(field, in.remaining() + " bytes", bytes + " bytes");
+            throw error(field, in.remaining() + " bytes", Long.toUnsignedString(bytes) + " bytes");
         }
     }
 

@@ -1,0 +1,210 @@
+package org.foldlink.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.foldlink.inference.Finding.Level;
+import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.models.FoldFile;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelFolder;
+import org.foldlink.models.NnunetPlans;
+import org.foldlink.preprocess.AxisMap;
+import org.foldlink.preprocess.Workers;
+
+/** The engine: nnU-Net's inference over any {@link NetworkRuntime}. One run at a time; a second waits, and can be cancelled while it does. */
+public final class EnsembleSegmenter implements Segmenter {
+
+    private final NetworkRuntime runtime;
+    private final EngineSettings settings;
+    private final Workers workers;
+    private final Semaphore turn = new Semaphore(1, true);
+
+    /** @param runtime closed with this segmenter */
+    public EnsembleSegmenter(NetworkRuntime runtime, EngineSettings settings) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.workers = new Workers(settings.threads());
+    }
+
+    @Override
+    public List<Finding> check(SegmentationRequest request) {
+        try {
+            return check(request, ModelFolder.plans(request.model().folder()));
+        } catch (ModelException e) {
+            return List.of(new Finding(
+                    Level.ERROR,
+                    "bad_model",
+                    "model",
+                    "model " + request.model().id() + ": " + e.getMessage()));
+        }
+    }
+
+    private List<Finding> check(SegmentationRequest request, NnunetPlans plans) {
+        List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plans, workers));
+        if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
+            MemoryEstimate estimate = estimate(request, plans);
+            long heapLimit = Runtime.getRuntime().maxMemory();
+            if (estimate.total() > settings.memoryLimitBytes()) {
+                findings.add(new Finding(
+                        Level.ERROR,
+                        "memory",
+                        "memory",
+                        "this run needs about "
+                                + mebibytes(estimate.total()) + " (the limit is "
+                                + mebibytes(settings.memoryLimitBytes())
+                                + "; ask for a region, crop the volume, or raise the limit)"));
+            } else if (estimate.heap() > heapLimit) {
+                findings.add(new Finding(
+                        Level.ERROR,
+                        "memory",
+                        "memory",
+                        "this run needs about "
+                                + mebibytes(estimate.heap()) + " of Java heap (it may grow to " + mebibytes(heapLimit)
+                                + "; ask for a region, crop the volume, or start with a larger -Xmx)"));
+            }
+        }
+        return findings;
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) / (1 << 20) + " MiB";
+    }
+
+    @Override
+    public long estimateBytes(SegmentationRequest request) {
+        try {
+            return estimate(request, ModelFolder.plans(request.model().folder()))
+                    .total();
+        } catch (ModelException e) {
+            return 0; // it cannot run: check() says why
+        }
+    }
+
+    private static MemoryEstimate estimate(SegmentationRequest request, NnunetPlans plans) {
+        AxisMap axes = AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward());
+        long weights = 0;
+        for (FoldFile fold : request.model().folds()) {
+            weights = Math.max(weights, size(fold));
+        }
+        return MemoryEstimate.of(
+                axes,
+                plans,
+                folds(request).size(),
+                request.options(),
+                EnsembleRun.labelType(request.model()).bytes(),
+                weights);
+    }
+
+    private static long size(FoldFile fold) {
+        try {
+            return Files.size(fold.onnx());
+        } catch (IOException e) {
+            return 0; // said when it is opened
+        }
+    }
+
+    static List<FoldFile> folds(SegmentationRequest request) {
+        List<FoldFile> all = request.model().folds();
+        int wanted = request.options().folds();
+        return wanted == 0 ? all : all.subList(0, Math.min(wanted, all.size()));
+    }
+
+    @Override
+    public Segmentation segment(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
+            throws SegmentationException, CancelledException {
+        cancel.throwIfCancelled();
+        NnunetPlans plans = plans(request.model());
+        List<Finding> errors = check(request, plans).stream()
+                .filter(f -> f.level() == Level.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new SegmentationException(
+                    errors.get(0).code().equals("memory") ? Code.OUT_OF_MEMORY : Code.BAD_INPUT,
+                    errors.get(0).field(),
+                    errors.stream().map(Finding::message).collect(Collectors.joining("; ")));
+        }
+        awaitTurn(cancel);
+        try {
+            return new EnsembleRun(request, plans, runtime, workers, listener, cancel).run();
+        } catch (CancellationException e) {
+            throw cancelled(e);
+        } catch (OutOfMemoryError e) {
+            throw new SegmentationException(
+                    Code.OUT_OF_MEMORY,
+                    "memory",
+                    "memory ran out: this run was estimated at "
+                            + mebibytes(estimate(request, plans).total())
+                            + " (ask for a region, crop the volume, or give Java more with -Xmx)",
+                    e);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private static CancelledException cancelled(CancellationException e) {
+        CancelledException cancelled = new CancelledException();
+        cancelled.initCause(e);
+        return cancelled;
+    }
+
+    private static NnunetPlans plans(ModelDescriptor model) throws SegmentationException {
+        try {
+            return ModelFolder.plans(model.folder());
+        } catch (ModelException e) {
+            throw new SegmentationException(Code.BAD_MODEL, "model", "model " + model.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitTurn(CancelToken cancel) throws CancelledException {
+        try {
+            while (!turn.tryAcquire(50, TimeUnit.MILLISECONDS)) {
+                cancel.throwIfCancelled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancelledException cancelled = new CancelledException();
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+    }
+
+    /**
+     * Loads every fold and holds it against the plans.
+     *
+     * @return fold file (relative to the model's folder) to what is wrong with it, empty if it fits
+     */
+    public Map<String, String> verify(ModelDescriptor model) throws SegmentationException {
+        NnunetPlans plans = plans(model);
+        Map<String, String> results = new LinkedHashMap<>();
+        for (FoldFile fold : model.folds()) {
+            String problem = "";
+            try {
+                runtime.open(fold, EnsembleRun.tileShape(plans)).close();
+            } catch (SegmentationException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            results.put(model.folder().relativize(fold.onnx()).toString().replace('\\', '/'), problem);
+        }
+        return results;
+    }
+
+    @Override
+    public String device() {
+        return runtime.device() + ", " + runtime.engine();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        runtime.close();
+    }
+}

@@ -1,0 +1,195 @@
+package org.foldlink.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.models.NnunetPlans;
+import org.foldlink.preprocess.AxisMap;
+import org.foldlink.preprocess.AxisTaps;
+import org.foldlink.preprocess.Frame;
+import org.foldlink.preprocess.Tensor;
+import org.foldlink.preprocess.Workers;
+import org.foldlink.volume.Volume;
+import org.foldlink.volume.VoxelType;
+
+/**
+ * From logits at the network's resolution to volumes on the input's own grid: nnU-Net's export. One row of voxels at a time, all heads, so the
+ * memory does not follow classes × voxels.
+ */
+final class GridExport {
+
+    private final Frame frame;
+    private final AxisTaps[] taps;
+    private final LabelRule rule;
+    private final Workers workers;
+    private final Optional<Box> region;
+    private final BooleanSupplier stop;
+
+    GridExport(
+            Frame frame,
+            NnunetPlans plans,
+            LabelRule rule,
+            Workers workers,
+            Optional<Box> region,
+            BooleanSupplier stop) {
+        this.frame = frame;
+        this.taps = frame.back(plans.probabilities());
+        this.rule = rule;
+        this.workers = workers;
+        this.region = region;
+        this.stop = stop;
+    }
+
+    /** @param sum logits at the network's resolution, any positive multiple of their mean */
+    Volume labels(Tensor sum, VoxelType type) {
+        Volume to = Volume.allocate(frame.axes().grid(), type);
+        workers.forEach(frame.size(0), z -> labelSlice(sum, z, to), stop);
+        return to;
+    }
+
+    private void labelSlice(Tensor sum, int z, Volume to) {
+        int width = frame.size(2);
+        float[][] rows = new float[sum.channels()][width];
+        float[] source = new float[sum.width() + 1];
+        float[] scratch = new float[width];
+        char[] labels = new char[width];
+        AxisMap axes = frame.axes();
+        for (int y = 0; y < frame.size(1); y++) {
+            for (int h = 0; h < rows.length; h++) {
+                row(sum, h, z, y, source, rows[h]);
+            }
+            rule.decide(rows, width, scratch, labels);
+            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+            for (int x = 0; x < width; x++) {
+                if (labels[x] != 0 && inRegion(z, y, x)) {
+                    to.voxels().set(at + x * axes.stride(2), labels[x]);
+                }
+            }
+        }
+    }
+
+    /** One FLOAT32 volume a head. */
+    List<Volume> probabilities(Tensor sum, int folds) {
+        List<Volume> volumes = new ArrayList<>();
+        AxisMap axes = frame.axes();
+        for (int h = 0; h < sum.channels(); h++) {
+            Volume volume = Volume.allocate(axes.grid(), VoxelType.FLOAT32);
+            float outside = rule.outside(h);
+            if (outside != 0) {
+                long slice = (long) axes.grid().sizeI() * axes.grid().sizeJ();
+                workers.forEach(
+                        axes.grid().sizeK(),
+                        k -> {
+                            for (long i = k * slice; i < (k + 1) * slice; i++) {
+                                volume.voxels().set(i, outside);
+                            }
+                        },
+                        stop);
+            }
+            volumes.add(volume);
+        }
+        workers.forEach(frame.size(0), z -> probabilitySlice(sum, folds, z, volumes), stop);
+        return volumes;
+    }
+
+    private void probabilitySlice(Tensor sum, int folds, int z, List<Volume> to) {
+        int width = frame.size(2);
+        float[][] rows = new float[sum.channels()][width];
+        float[] source = new float[sum.width() + 1];
+        AxisMap axes = frame.axes();
+        for (int y = 0; y < frame.size(1); y++) {
+            for (int h = 0; h < rows.length; h++) {
+                row(sum, h, z, y, source, rows[h]);
+                for (int x = 0; x < width; x++) {
+                    rows[h][x] /= folds;
+                }
+            }
+            rule.probabilities(rows, width);
+            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+            for (int x = 0; x < width; x++) {
+                if (inRegion(z, y, x)) {
+                    for (int h = 0; h < rows.length; h++) {
+                        to.get(h).voxels().set(at + x * axes.stride(2), rows[h][x]);
+                    }
+                }
+            }
+        }
+    }
+
+    /** UINT8 0–100 from slices at the network's resolution, the nearest voxel; 0 outside of what the network saw. */
+    Volume percent(List<byte[]> slices) {
+        Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);
+        AxisTaps[] nearest = frame.backNearest();
+        AxisMap axes = frame.axes();
+        int sourceWidth = nearest[2].in();
+        workers.forEach(
+                frame.size(0),
+                z -> {
+                    byte[] slice = slices.get(nearest[0].first(z));
+                    for (int y = 0; y < frame.size(1); y++) {
+                        int row = nearest[1].first(y) * sourceWidth;
+                        long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+                        for (int x = 0; x < frame.size(2); x++) {
+                            byte value = slice[row + nearest[2].first(x)];
+                            if (value != 0 && inRegion(z, y, x)) {
+                                to.voxels().set(at + x * axes.stride(2), value);
+                            }
+                        }
+                    }
+                },
+                stop);
+        return to;
+    }
+
+    /** Row (z, y) of one head on the block's grid. {@code source} ends in one value more than the row, read with weight 0 only. */
+    private void row(Tensor sum, int head, int z, int y, float[] source, float[] to) {
+        int width = sum.width();
+        Arrays.fill(source, 0);
+        for (int tz = 0; tz < taps[0].taps(); tz++) {
+            double wz = taps[0].weight(z, tz);
+            if (wz == 0) {
+                continue;
+            }
+            float[] slice = sum.slice(head, taps[0].first(z) + tz);
+            for (int ty = 0; ty < taps[1].taps(); ty++) {
+                float weight = (float) (wz * taps[1].weight(y, ty));
+                if (weight == 0) {
+                    continue;
+                }
+                int at = (taps[1].first(y) + ty) * width;
+                for (int x = 0; x < width; x++) {
+                    source[x] += weight * slice[at + x];
+                }
+            }
+        }
+        if (taps[2].identity()) {
+            System.arraycopy(source, 0, to, 0, width);
+            return;
+        }
+        boolean linear = taps[2].taps() == 2;
+        for (int x = 0; x < to.length; x++) {
+            int first = taps[2].first(x);
+            double value = taps[2].weight(x, 0) * source[first];
+            to[x] = (float) (linear ? value + taps[2].weight(x, 1) * source[first + 1] : value);
+        }
+    }
+
+    private boolean inRegion(int z, int y, int x) {
+        if (region.isEmpty()) {
+            return true;
+        }
+        Vec3 p = frame.axes().ras(z + frame.start(0), y + frame.start(1), x + frame.start(2));
+        Vec3 min = region.get().min();
+        Vec3 max = region.get().max();
+        return p.x() >= min.x()
+                && p.x() <= max.x()
+                && p.y() >= min.y()
+                && p.y() <= max.y()
+                && p.z() >= min.z()
+                && p.z() <= max.z();
+    }
+}

@@ -1,0 +1,50 @@
+package org.foldlink.inference;
+
+import java.util.List;
+import org.foldlink.models.NnunetPlans;
+import org.foldlink.preprocess.AxisMap;
+import org.foldlink.preprocess.Resampler;
+
+/**
+ * Bytes that a run takes at its peak outside of the input itself, as if nothing could be cropped.
+ *
+ * @param heap Java arrays
+ * @param direct results' buffers outside the heap
+ * @param network the runtime's own, by a rule of thumb: 1 KiB a voxel of the patch (the activations of nnU-Net's default 3D network), and the
+ *     weights twice
+ */
+record MemoryEstimate(long heap, long direct, long network) {
+
+    private static final int NETWORK_BYTES_A_PATCH_VOXEL = 1024;
+
+    long total() {
+        return heap + direct + network;
+    }
+
+    /** @param weights bytes of one fold's file */
+    static MemoryEstimate of(
+            AxisMap axes, NnunetPlans plans, int folds, SegmentationOptions options, int labelBytes, long weights) {
+        double[] current = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
+        double[] target = plans.spacing().stream().mapToDouble(s -> s).toArray();
+        int[] shape = Resampler.newShape(axes.shape(), current, target);
+        long input = axes.grid().count();
+        long net = (long) shape[0] * shape[1] * shape[2];
+        int channels = plans.normalization().size();
+        List<Integer> patch = plans.patch();
+        long tile = (long) patch.get(0) * patch.get(1) * patch.get(2);
+        long slab = (long) Math.min(shape[0], patch.get(0)) * shape[1] * shape[2];
+
+        // The image is loaded, then resampled a channel at a time through up to two intermediates; both stay below
+        // this.
+        long preprocessing = 4 * (2 * input * channels + 2 * Math.max(net, input) + net * channels);
+        long logits = 4 * (net * plans.heads() + slab * (plans.heads() + 1)) + 2 * net * folds + net;
+        long tiles = 4 * tile * (channels + plans.heads() + 1);
+        long heap = Math.max(preprocessing, 4 * net * channels + logits + tiles);
+        long results = input * (2L * labelBytes + (options.doubt() ? 1 : 0));
+        if (options.probabilities()) {
+            results += 4 * input * plans.heads();
+        }
+        long direct = results + 4 * tile * (channels + plans.heads());
+        return new MemoryEstimate(heap, direct, tile * NETWORK_BYTES_A_PATCH_VOXEL + 2 * weights);
+    }
+}

@@ -1,0 +1,22 @@
+package org.foldlink.inference;
+
+import org.foldlink.models.FoldFile;
+
+/** Loads networks: the port that an inference engine is attached to. Thread-safe. */
+public interface NetworkRuntime extends AutoCloseable {
+
+    /**
+     * @param shape what the model's plans ask for; a file that does not fit it is refused
+     * @throws SegmentationException BAD_MODEL where the file is missing, is no network, or does not fit
+     */
+    Network open(FoldFile fold, TileShape shape) throws SegmentationException;
+
+    /** "CPU", "CUDA:0 …". */
+    String device();
+
+    /** Name and version of the runtime. */
+    String engine();
+
+    @Override
+    void close();
+}

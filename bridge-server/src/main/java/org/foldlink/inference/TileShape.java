@@ -1,0 +1,25 @@
+package org.foldlink.inference;
+
+/**
+ * What one pass of a network takes and gives: float32 {@code [channels, depth, height, width]} in, {@code [heads, depth, height, width]} out,
+ * x fastest.
+ */
+public record TileShape(int channels, int heads, int depth, int height, int width) {
+
+    public int area() {
+        return height * width;
+    }
+
+    /** Voxels of one channel. */
+    public int voxels() {
+        return Math.multiplyExact(depth, area());
+    }
+
+    public int inputSize() {
+        return Math.multiplyExact(channels, voxels());
+    }
+
+    public int outputSize() {
+        return Math.multiplyExact(heads, voxels());
+    }
+}

@@ -1,0 +1,201 @@
+package org.foldlink.inference.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.foldlink.inference.CancelToken;
+import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Network;
+import org.foldlink.inference.SegmentationException;
+import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.inference.TileShape;
+
+/** One session with its pinned input and output. */
+final class OnnxNetwork implements Network {
+
+    /** The same rule of thumb as the engine's estimate: activations that the session's arena keeps. */
+    private static final long BYTES_A_PATCH_VOXEL = 1024;
+
+    private final OrtSession session;
+    private final OnnxNetworkRuntime runtime;
+    private final OnnxNetworkRuntime.Key key;
+    private final String name;
+    private final FloatBuffer input;
+    private final FloatBuffer output;
+    private final Map<String, OnnxTensor> inputs;
+    private final Map<String, OnnxTensor> outputs;
+
+    private OnnxNetwork(
+            OrtEnvironment environment,
+            OrtSession session,
+            OnnxNetworkRuntime.Key key,
+            String name,
+            OnnxNetworkRuntime runtime)
+            throws OrtException {
+        TileShape shape = key.shape();
+        this.session = session;
+        this.runtime = runtime;
+        this.key = key;
+        this.name = name;
+        this.input = direct(shape.inputSize());
+        this.output = direct(shape.outputSize());
+        this.inputs = Map.of(
+                session.getInputNames().iterator().next(),
+                OnnxTensor.createTensor(environment, input, dims(shape, shape.channels())));
+        this.outputs = Map.of(
+                session.getOutputNames().iterator().next(),
+                OnnxTensor.createTensor(environment, output, dims(shape, shape.heads())));
+    }
+
+    /** Takes ownership of {@code session}, and closes it where it does not fit. */
+    static OnnxNetwork over(
+            OrtEnvironment environment,
+            OrtSession session,
+            OnnxNetworkRuntime.Key key,
+            String name,
+            OnnxNetworkRuntime runtime)
+            throws SegmentationException, OrtException {
+        try {
+            TileShape shape = key.shape();
+            fit(name, "input", session.getInputInfo(), shape, shape.channels(), "channels");
+            fit(name, "output", session.getOutputInfo(), shape, shape.heads(), "classes");
+            return new OnnxNetwork(environment, session, key, name, runtime);
+        } catch (SegmentationException | OrtException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static void fit(
+            String name, String side, Map<String, NodeInfo> nodes, TileShape shape, int channels, String meaning)
+            throws SegmentationException {
+        if (nodes.size() != 1) {
+            throw unfit(name + " has " + nodes.size() + " " + side + "s (expected 1)");
+        }
+        NodeInfo node = nodes.values().iterator().next();
+        if (!(node.getInfo() instanceof TensorInfo tensor)) {
+            throw unfit(name + " " + side + " " + node.getName() + " is no tensor (expected a float32 tensor)");
+        }
+        if (tensor.type != OnnxJavaType.FLOAT) {
+            throw unfit(name + " " + side + " " + node.getName() + " is " + tensor.type + " (expected FLOAT)");
+        }
+        long[] expected = dims(shape, channels);
+        long[] actual = tensor.getShape();
+        boolean fits = actual.length == 5;
+        for (int d = 0; fits && d < 5; d++) {
+            fits = actual[d] == -1 || actual[d] == expected[d];
+        }
+        if (!fits) {
+            throw unfit(name + " " + side + " " + node.getName() + " has shape " + text(actual)
+                    + " (plans.json asks for " + text(expected) + ": batch, " + meaning + ", patch z, y, x)");
+        }
+    }
+
+    private static String text(long[] dims) {
+        return Arrays.toString(dims).replace("-1", "any");
+    }
+
+    private static SegmentationException unfit(String message) {
+        return new SegmentationException(Code.BAD_MODEL, "model", message);
+    }
+
+    private static long[] dims(TileShape shape, int channels) {
+        return new long[] {1, channels, shape.depth(), shape.height(), shape.width()};
+    }
+
+    private static FloatBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    OnnxNetworkRuntime.Key key() {
+        return key;
+    }
+
+    /** Memory that keeping it costs, estimated. */
+    long bytes() {
+        return 2 * key.size() + BYTES_A_PATCH_VOXEL * key.shape().voxels();
+    }
+
+    @Override
+    public FloatBuffer input() {
+        return input;
+    }
+
+    @Override
+    public FloatBuffer output() {
+        return output;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the registration and the result are there to be closed
+    public void run(CancelToken cancel) throws SegmentationException, CancelledException {
+        cancel.throwIfCancelled();
+        try (Termination termination = new Termination();
+                CancelToken.Registration registration = cancel.onCancel(termination::terminate);
+                OrtSession.Result result = session.run(inputs, Set.of(), outputs, termination.options())) {
+            cancel.throwIfCancelled();
+        } catch (OrtException e) {
+            cancel.throwIfCancelled();
+            throw new SegmentationException(
+                    Code.RUNTIME, "model", name + " fails while running: " + OnnxNetworkRuntime.firstLine(e), e);
+        }
+    }
+
+    /** Run options that may be terminated from another thread until they are closed, and not after. */
+    private static final class Termination implements AutoCloseable {
+
+        private final OrtSession.RunOptions options;
+        private boolean closed;
+
+        Termination() throws OrtException {
+            this.options = new OrtSession.RunOptions();
+        }
+
+        OrtSession.RunOptions options() {
+            return options;
+        }
+
+        synchronized void terminate() {
+            if (!closed) {
+                try {
+                    options.setTerminate(true);
+                } catch (OrtException e) {
+                    throw new IllegalStateException("ONNX Runtime does not take a termination", e);
+                }
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            options.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        runtime.giveBack(this);
+    }
+
+    void release() {
+        inputs.values().forEach(OnnxTensor::close);
+        outputs.values().forEach(OnnxTensor::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not close the session of " + name, e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.foldlink.inference.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.foldlink.inference.EngineSettings;
+import org.foldlink.inference.Network;
+import org.foldlink.inference.NetworkRuntime;
+import org.foldlink.inference.SegmentationException;
+import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.inference.TileShape;
+import org.foldlink.models.FoldFile;
+
+/** Sessions of ONNX Runtime, kept between runs within a bound. Why each option is set as it is: docs/decisions/onnx-runtime.md. */
+final class OnnxNetworkRuntime implements NetworkRuntime {
+
+    private final OrtEnvironment environment;
+    private final EngineSettings settings;
+    private final OnnxDevice device;
+    /** Loaded and not in use, the longest unused first; guarded by this. */
+    private final ArrayDeque<OnnxNetwork> idle = new ArrayDeque<>();
+
+    private boolean closed;
+
+    private OnnxNetworkRuntime(OrtEnvironment environment, EngineSettings settings, OnnxDevice device) {
+        this.environment = environment;
+        this.settings = settings;
+        this.device = device;
+    }
+
+    static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
+        try {
+            OrtEnvironment environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "foldlink");
+            environment.setTelemetry(false);
+            return new OnnxNetworkRuntime(environment, settings, OnnxDevice.of(settings.device()));
+        } catch (LinkageError | OrtException e) {
+            throw new SegmentationException(
+                    Code.RUNTIME,
+                    "device",
+                    "ONNX Runtime does not load on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch")
+                            + " (expected Linux x64 or aarch64, macOS aarch64 or Windows x64): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** A file as it was when it was loaded: a changed one is loaded anew. */
+    record Key(Path file, long size, FileTime modified, TileShape shape) {}
+
+    @Override
+    public Network open(FoldFile fold, TileShape shape) throws SegmentationException {
+        String name = "fold_" + fold.index() + "/" + fold.onnx().getFileName();
+        Key key;
+        try {
+            key = new Key(fold.onnx(), Files.size(fold.onnx()), Files.getLastModifiedTime(fold.onnx()), shape);
+        } catch (IOException e) {
+            throw new SegmentationException(
+                    Code.BAD_MODEL, "model", name + " is missing (expected the fold's ONNX network)", e);
+        }
+        OnnxNetwork kept = take(key);
+        if (kept != null) {
+            return kept;
+        }
+        try (OrtSession.SessionOptions options = options()) {
+            OrtSession session = environment.createSession(fold.onnx().toString(), options);
+            return OnnxNetwork.over(environment, session, key, name, this);
+        } catch (OrtException e) {
+            throw new SegmentationException(
+                    Code.BAD_MODEL,
+                    "model",
+                    name + " is not a network that " + engine() + " can load (" + key.size() + " bytes): "
+                            + firstLine(e) + "; verify the model's files",
+                    e);
+        }
+    }
+
+    static String firstLine(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() > 300 ? line.substring(0, 300) + "..." : line;
+    }
+
+    private OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+        options.setInterOpNumThreads(1);
+        options.setIntraOpNumThreads(settings.threads());
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setMemoryPatternOptimization(true);
+        options.setCPUArenaAllocator(true);
+        device.addTo(options);
+        return options;
+    }
+
+    private synchronized @org.jspecify.annotations.Nullable OnnxNetwork take(Key key) {
+        for (Iterator<OnnxNetwork> it = idle.iterator(); it.hasNext(); ) {
+            OnnxNetwork network = it.next();
+            if (network.key().equals(key)) {
+                it.remove();
+                return network;
+            }
+        }
+        return null;
+    }
+
+    /** From {@link OnnxNetwork#close}: keeps it, and lets the longest unused go that no longer fit. */
+    synchronized void giveBack(OnnxNetwork network) {
+        if (closed) {
+            network.release();
+            return;
+        }
+        idle.addLast(network);
+        long bytes = idle.stream().mapToLong(OnnxNetwork::bytes).sum();
+        while (bytes > settings.sessionCacheBytes() && idle.size() > 1) {
+            OnnxNetwork oldest = idle.removeFirst();
+            bytes -= oldest.bytes();
+            oldest.release();
+        }
+    }
+
+    @Override
+    public String device() {
+        return device.title();
+    }
+
+    @Override
+    public String engine() {
+        return "ONNX Runtime " + environment.getVersion();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.forEach(OnnxNetwork::release);
+        idle.clear();
+    }
+}

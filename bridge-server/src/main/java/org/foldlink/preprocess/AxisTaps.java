@@ -1,0 +1,96 @@
+package org.foldlink.preprocess;
+
+/**
+ * How one axis of {@code in} samples becomes one of {@code out}: for each output sample a first input sample and {@link #taps()} weights, at
+ * the coordinate {@code (o + 0.5) · in/out − 0.5} (voxel centres at whole numbers). Immutable.
+ *
+ * <p>Order 3 samples cubic B-spline coefficients, whose index 0 lies {@link #PAD} samples before the first input sample; orders 0 and 1
+ * sample the input itself, clamped to its ends.
+ */
+public final class AxisTaps {
+
+    /** Samples of edge padding on either side before the spline filter: scipy's own number for mode 'nearest'. */
+    static final int PAD = 12;
+
+    private final int in;
+    private final int out;
+    private final int order;
+    private final int[] first;
+    private final double[] weights;
+
+    public AxisTaps(int in, int out, int order) {
+        if (order != 0 && order != 1 && order != 3) {
+            throw new IllegalArgumentException("order = " + order + " (expected 0, 1 or 3)");
+        }
+        this.in = in;
+        this.out = out;
+        this.order = order;
+        this.first = new int[out];
+        this.weights = new double[out * taps()];
+        double scale = (double) in / out;
+        for (int o = 0; o < out; o++) {
+            double at = (o + 0.5) * scale - 0.5;
+            switch (order) {
+                case 0 -> {
+                    first[o] = (int) Math.floor(clamp(at) + 0.5);
+                    weights[o] = 1;
+                }
+                case 1 -> {
+                    double c = clamp(at);
+                    int lower = Math.min((int) Math.floor(c), Math.max(0, in - 2));
+                    first[o] = lower;
+                    weights[2 * o] = 1 - (c - lower);
+                    weights[2 * o + 1] = c - lower;
+                }
+                default -> {
+                    double c = at + PAD;
+                    int floor = (int) Math.floor(c);
+                    first[o] = floor - 1;
+                    cubic(c - floor, weights, 4 * o);
+                }
+            }
+        }
+    }
+
+    private double clamp(double at) {
+        return Math.max(0, Math.min(in - 1, at));
+    }
+
+    private static void cubic(double t, double[] w, int at) {
+        double s = 1 - t;
+        w[at] = s * s * s / 6;
+        w[at + 1] = (4 - 6 * t * t + 3 * t * t * t) / 6;
+        w[at + 2] = (4 - 6 * s * s + 3 * s * s * s) / 6;
+        w[at + 3] = t * t * t / 6;
+    }
+
+    public boolean identity() {
+        return in == out;
+    }
+
+    public int in() {
+        return in;
+    }
+
+    public int out() {
+        return out;
+    }
+
+    public int order() {
+        return order;
+    }
+
+    /** 1, 2 or 4. */
+    public int taps() {
+        return order + 1;
+    }
+
+    /** First sample that output {@code o} reads; with order 1 on an axis of one sample, the second lies beyond and weighs 0. */
+    public int first(int o) {
+        return first[o];
+    }
+
+    public double weight(int o, int tap) {
+        return weights[o * taps() + tap];
+    }
+}

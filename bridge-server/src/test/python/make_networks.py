@@ -1,0 +1,98 @@
+"""Writes the small ONNX networks that the engine's tests run, into src/test/resources/networks.
+
+    python make_networks.py [FOLDER]
+
+Needs onnx 1.23. The files are committed; run it again only to change them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto, helper
+
+Nodes = list[onnx.NodeProto]
+
+
+def tensor(name: str, dims: list[int | str], kind: int = TensorProto.FLOAT) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, kind, dims)
+
+
+def constant(name: str, dims: list[int], values: list[float]) -> onnx.TensorProto:
+    return helper.make_tensor(name, TensorProto.FLOAT, dims, values)
+
+
+def save(path: Path, nodes: Nodes, constants: list[onnx.TensorProto], channels: int, heads: int, patch: list[int]) -> None:
+    graph = helper.make_graph(
+        nodes,
+        path.stem,
+        [tensor("input", ["batch", channels, *patch])],
+        [tensor("logits", ["batch", heads, *patch])],
+        constants,
+    )
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="foldlink-tests"
+    )
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+
+
+def pointwise(path: Path, weights: list[list[float]], bias: list[float], patch: list[int]) -> None:
+    """logits[h] = sum over c of weights[h][c] * input[c] + bias[h]."""
+    heads, channels = len(weights), len(weights[0])
+    save(
+        path,
+        [helper.make_node("Conv", ["input", "w", "b"], ["logits"])],
+        [
+            constant("w", [heads, channels, 1, 1, 1], [v for row in weights for v in row]),
+            constant("b", [heads], bias),
+        ],
+        channels,
+        heads,
+        patch,
+    )
+
+
+def slow(path: Path, iterations: int, patch: list[int]) -> None:
+    """Many convolutions in a loop: minutes a tile, to be cancelled."""
+    body = helper.make_graph(
+        [
+            helper.make_node("Conv", ["x_in", "w"], ["x_out"], pads=[1] * 6),
+            helper.make_node("Identity", ["go_in"], ["go_out"]),
+        ],
+        "body",
+        [tensor("i", [], TensorProto.INT64), tensor("go_in", [], TensorProto.BOOL), tensor("x_in", ["b", 1, *patch])],
+        [tensor("go_out", [], TensorProto.BOOL), tensor("x_out", ["b", 1, *patch])],
+    )
+    save(
+        path,
+        [
+            helper.make_node("Loop", ["n", "go", "input"], ["looped"], body=body),
+            helper.make_node("Concat", ["input", "looped"], ["logits"], axis=1),
+        ],
+        [
+            helper.make_tensor("n", TensorProto.INT64, [], [iterations]),
+            helper.make_tensor("go", TensorProto.BOOL, [], [True]),
+            constant("w", [1, 1, 3, 3, 3], [1 / 27] * 27),
+        ],
+        1,
+        2,
+        patch,
+    )
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    # Label 1 where the value is above 0.5; the patch has three different sides, the middle one odd.
+    pointwise(folder / "threshold.onnx", [[0.0], [1.0]], [0.0, -0.5], [6, 7, 8])
+    pointwise(folder / "threshold_high.onnx", [[0.0], [1.0]], [0.0, -0.75], [6, 7, 8])
+    # Two channels: label 1 where the first is the larger and above 0.5, label 2 where the second is.
+    pointwise(folder / "two_channels.onnx", [[0, 0], [1, 0], [0, 1]], [0.5, 0, 0], [6, 7, 8])
+    pointwise(folder / "not_finite.onnx", [[0.0], [3e38]], [0.0, 3e38], [6, 7, 8])
+    slow(folder / "slow.onnx", 1_000_000, [32, 32, 32])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "resources/networks")

@@ -1,7 +1,14 @@
 package org.foldlink.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All sessions, their queue and its runs. Thread-safe.
@@ -10,22 +17,62 @@ import java.util.concurrent.Executor;
  */
 public final class Bridge implements AutoCloseable {
 
-    private final BridgeSetup setup;
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+    private static final long TICK_MILLIS = 100;
+
+    private final Core core;
+    private final Lifecycle lifecycle;
+    private final SessionRegistry registry;
+    private final HeldSession.Parts parts;
+    private final Runnable stopThreads;
 
     /**
      * For tests and other compositions; {@link #start} is the usual way.
      *
-     * @param executor runs jobs, at most {@link BridgeLimits#runs()} at a time; must not run them in the caller
+     * @param executor runs jobs, at most {@link BridgeLimits#runs()} at a time
      */
     public Bridge(BridgeSetup setup, TimeSource time, Executor executor) {
-        this.setup = setup;
-        java.util.Objects.requireNonNull(executor);
-        java.util.Objects.requireNonNull(time);
+        this(setup, time, executor, () -> {});
     }
 
-    /** A bridge with threads of its own for runs and for ticks, both daemons. */
+    private Bridge(BridgeSetup setup, TimeSource time, Executor executor, Runnable stopThreads) {
+        this.stopThreads = stopThreads;
+        core = new Core(setup, time);
+        Deliveries deliveries = new Deliveries(core);
+        lifecycle = new Lifecycle(core, deliveries, executor);
+        Admission admission = new Admission(core, lifecycle);
+        InputWaits waits = new InputWaits(core, lifecycle, admission);
+        registry = new SessionRegistry(core, deliveries, lifecycle);
+        parts = new HeldSession.Parts(
+                core,
+                deliveries,
+                lifecycle,
+                waits,
+                new PlainTriggers(core, lifecycle, deliveries, admission.succession()),
+                registry,
+                new SegmentHandler(core, lifecycle, admission),
+                new CheckHandler(core, admission));
+    }
+
+    /** A bridge with threads of its own for runs and for ticks, all daemons. */
     public static Bridge start(BridgeSetup setup) {
-        return new Bridge(setup, TimeSource.SYSTEM, Runnable::run);
+        ExecutorService runs = Executors.newFixedThreadPool(setup.limits().runs(), daemons("foldlink-run-"));
+        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(daemons("foldlink-tick-"));
+        Bridge bridge = new Bridge(setup, TimeSource.SYSTEM, runs, () -> {
+            ticks.shutdownNow();
+            runs.shutdown();
+        });
+        var unused = ticks.scheduleWithFixedDelay(bridge::tickSafely, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return bridge;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     /**
@@ -34,9 +81,8 @@ public final class Bridge implements AutoCloseable {
      *
      * @throws RequestException overflow if there are too many sessions, shutting_down
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public Session open(SessionKey.Hello key, Outbox outbox) throws RequestException {
-        throw new UnsupportedOperationException("open");
+        return core.locked(() -> new HeldSession(parts, registry.open(key, outbox)));
     }
 
     /**
@@ -45,32 +91,90 @@ public final class Bridge implements AutoCloseable {
      * @param address host, without the port; {@code host:port} for a server that the bridge calls
      * @throws RequestException as {@link #open}
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public PlainClient openPlain(String address, Outbox outbox) throws RequestException {
-        throw new UnsupportedOperationException("openPlain");
+        return core.locked(() -> {
+            SessionState state = registry.openPlain(address, outbox);
+            return new PlainClient(new HeldSession(parts, state), (SessionKey.Plain) state.key, parts.triggers());
+        });
     }
 
     public ModelLookup models() {
-        return setup.models();
+        return core.setup.models();
     }
 
     /** What runs the networks: "CPU", "CUDA:0 NVIDIA …". */
     public String device() {
-        return setup.segmenter().device();
+        return core.setup.segmenter().device();
+    }
+
+    /** The bridge's own, as results state it. */
+    public String softwareVersion() {
+        return core.setup.softwareVersion();
     }
 
     public BridgeLimits limits() {
-        return setup.limits();
+        return core.limits;
     }
 
     /** Ends the waits and holds whose time is over and sends held-back progress; to be called about every 100 ms. */
-    public void tick() {}
+    public void tick() {
+        core.run(() -> {
+            registry.tick();
+            for (SessionState session : List.copyOf(core.sessions.values())) {
+                parts.waits().tick(session);
+            }
+            lifecycle.dispatcher.running().forEach(lifecycle::sendDueProgress);
+        });
+    }
+
+    private void tickSafely() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            core.log.broken("a tick", e);
+        }
+    }
 
     /**
      * Refuses what is new, cancels what is queued, gives running jobs {@code grace} to end, then stops them. Every job gets its status.
      * Returns when no run is left, or 10 s after the stop.
      */
-    public void shutdown(Duration grace) {}
+    public void shutdown(Duration grace) {
+        JobEvent.Failure reason = new JobEvent.Failure(ErrorCode.SHUTTING_DOWN, "server", Texts.SHUTTING_DOWN);
+        endJobs(reason, false);
+        if (!awaitRuns(grace)) {
+            endJobs(reason, true);
+            awaitRuns(STOP_WAIT);
+        }
+        core.run(() -> List.copyOf(core.sessions.values()).forEach(session -> registry.close(session, reason)));
+        stopThreads.run();
+    }
+
+    private void endJobs(JobEvent.Failure reason, boolean runningToo) {
+        core.run(() -> {
+            core.shuttingDown = true;
+            List.copyOf(core.sessions.values()).forEach(session -> lifecycle.endAll(session, reason, runningToo));
+        });
+    }
+
+    /** True when no run is left. An interrupt ends the wait and stays set. */
+    private boolean awaitRuns(Duration atMost) {
+        return core.locked(() -> {
+            long left = atMost.toNanos();
+            while (!lifecycle.dispatcher.running().isEmpty()) {
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    left = core.runEnded.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
 
     /** {@link #shutdown} without grace. */
     @Override

@@ -33,12 +33,22 @@ public enum ErrorCode {
     OUT_OF_MEMORY,
     RUNTIME,
     CANCELLED,
-    /** A newer push of the same inputs took the place of this run. */
+    /** A newer push of the same inputs took the place of this run; no client is told. */
     SUPERSEDED,
     SHUTTING_DOWN;
 
     /** Lower case with underscores: {@code unknown_model}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code of a check's finding; {@link #BAD_INPUT} for one that has none of its own here. */
+    static ErrorCode ofFinding(String code) {
+        for (ErrorCode value : values()) {
+            if (value.wire().equals(code)) {
+                return value;
+            }
+        }
+        return BAD_INPUT;
     }
 }

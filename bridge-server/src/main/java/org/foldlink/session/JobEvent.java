@@ -118,5 +118,9 @@ public sealed interface JobEvent {
     }
 
     /** @param message fit to be shown to a user, not to be logged */
-    record Failure(ErrorCode code, String field, String message) {}
+    record Failure(ErrorCode code, String field, String message) {
+        static Failure of(RequestException refused) {
+            return new Failure(refused.code(), refused.field(), refused.getMessage());
+        }
+    }
 }

@@ -1,0 +1,88 @@
+package org.foldlink.session;
+
+import java.util.List;
+import java.util.Objects;
+import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Preview;
+import org.foldlink.inference.Progress;
+import org.foldlink.inference.Segmentation;
+import org.foldlink.inference.SegmentationException;
+import org.foldlink.inference.SegmentationListener;
+import org.foldlink.inference.SegmentationRequest;
+
+/** One run on one of the executor's threads. Whatever the engine throws fails this job alone. */
+final class JobRun {
+
+    private final Core core;
+    private final Lifecycle lifecycle;
+    private final Job job;
+
+    JobRun(Core core, Lifecycle lifecycle, Job job) {
+        this.core = core;
+        this.lifecycle = lifecycle;
+        this.job = job;
+    }
+
+    void run() {
+        try {
+            SegmentationRequest request = core.locked(() -> Objects.requireNonNull(job.request));
+            Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
+            List<Structure> structures = measure(segmentation);
+            core.run(() -> lifecycle.complete(job, segmentation, structures));
+        } catch (CancelledException e) {
+            core.run(() -> lifecycle.cancelled(job));
+        } catch (SegmentationException e) {
+            fail(code(e.code()), e.field(), String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            core.log.broken("a run", e);
+            fail(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "memory",
+                    "the run used up the server's memory (" + Texts.bytes(job.runBytes)
+                            + " were expected): choose a smaller region, or give the server more memory");
+        } catch (Throwable e) {
+            core.log.broken("a run", e);
+            fail(
+                    ErrorCode.RUNTIME,
+                    "job",
+                    "the run of job " + job.id + " failed in the engine ("
+                            + e.getClass().getSimpleName()
+                            + "): the server goes on and its log says more; run again or choose another model");
+        }
+    }
+
+    private List<Structure> measure(Segmentation segmentation) throws CancelledException {
+        if (!job.wants(ResultKind.BOXES) && !job.wants(ResultKind.CENTRES) && !job.wants(ResultKind.RESULT)) {
+            return List.of();
+        }
+        job.token.throwIfCancelled();
+        return core.setup.measurer().measure(segmentation.labels(), job.model.labels(), segmentation.foldAgreement());
+    }
+
+    private void fail(ErrorCode code, String field, String message) {
+        core.run(() -> lifecycle.fail(job, new JobEvent.Failure(code, field, message)));
+    }
+
+    private static ErrorCode code(SegmentationException.Code code) {
+        return switch (code) {
+            case BAD_INPUT -> ErrorCode.BAD_INPUT;
+            case BAD_MODEL -> ErrorCode.BAD_MODEL;
+            case OUT_OF_MEMORY -> ErrorCode.OUT_OF_MEMORY;
+            case RUNTIME -> ErrorCode.RUNTIME;
+        };
+    }
+
+    private SegmentationListener listener() {
+        return new SegmentationListener() {
+            @Override
+            public void progress(Progress progress) {
+                core.run(() -> lifecycle.progress(job, progress));
+            }
+
+            @Override
+            public void preview(Preview preview) {
+                core.run(() -> lifecycle.preview(job, preview));
+            }
+        };
+    }
+}

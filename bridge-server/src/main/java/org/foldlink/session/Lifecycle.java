@@ -1,0 +1,328 @@
+package org.foldlink.session;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.foldlink.inference.Preview;
+import org.foldlink.inference.Progress;
+import org.foldlink.inference.Segmentation;
+import org.foldlink.models.Label;
+import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a job once it is accepted: its events, its end, its memory. All methods are called under the bridge's lock. */
+final class Lifecycle {
+
+    private final Core core;
+    private final Deliveries deliveries;
+    final Dispatcher dispatcher;
+    private Consumer<Job> whenOver = job -> {};
+
+    Lifecycle(Core core, Deliveries deliveries, Executor executor) {
+        this.core = core;
+        this.deliveries = deliveries;
+        this.dispatcher = new Dispatcher(core, executor, job -> new JobRun(core, this, job).run());
+    }
+
+    void whenOver(Consumer<Job> listener) {
+        whenOver = listener;
+    }
+
+    // ---- while it runs
+
+    void progress(Job job, Progress progress) {
+        if (job.state != JobState.RUNNING) {
+            return;
+        }
+        boolean first = job.progress == null;
+        job.progress = progress;
+        job.progressUnsent = job.wants(ResultKind.PROGRESS);
+        if (first) {
+            sendProgress(job);
+        } else {
+            sendDueProgress(job);
+        }
+    }
+
+    /** Sends the latest progress if the last one went out long enough ago. */
+    void sendDueProgress(Job job) {
+        if (core.time.nanos() - job.progressNanos
+                >= core.limits.progressInterval().toNanos()) {
+            sendProgress(job);
+        }
+    }
+
+    private void sendProgress(Job job) {
+        Progress progress = job.progress;
+        if (progress == null || !job.progressUnsent || job.state != JobState.RUNNING) {
+            return;
+        }
+        job.progressUnsent = false;
+        job.progressNanos = core.time.nanos();
+        if (job.session.outbox != null) {
+            deliveries.send(
+                    job.session,
+                    deliveries.stamped(
+                            job, progress.folds(), false, stamp -> new JobEvent.ProgressEvent(stamp, progress)));
+        }
+    }
+
+    void preview(Job job, Preview preview) {
+        if (job.state != JobState.RUNNING) {
+            return;
+        }
+        job.foldsDone = preview.foldsDone();
+        if (job.wants(ResultKind.LABELS)) {
+            deliveries.holdAndSend(
+                    job,
+                    deliveries.stamped(
+                            job,
+                            preview.folds(),
+                            false,
+                            stamp -> new JobEvent.Labels(stamp, preview.labels(), job.model.labels())));
+        }
+    }
+
+    // ---- its end
+
+    /** A result that comes after a Cancel was answered is not one. */
+    void complete(Job job, Segmentation segmentation, List<Structure> structures) {
+        if (job.state != JobState.RUNNING) {
+            cancelled(job);
+            return;
+        }
+        int folds = segmentation.provenance().folds().size();
+        job.foldsDone = folds;
+        List<ResultDocument.DeviceRevision> devices = new ArrayList<>();
+        long bytes = 0;
+        if (job.wants(ResultKind.LABELS)) {
+            Volume labels = segmentation.labels();
+            bytes += labels.voxels().byteCount();
+            publish(job, folds, devices, stamp -> new JobEvent.Labels(stamp, labels, job.model.labels()));
+        }
+        if (job.wants(ResultKind.DOUBT) && segmentation.doubt().isPresent()) {
+            Volume doubt = segmentation.doubt().get();
+            bytes += doubt.voxels().byteCount();
+            publish(job, folds, devices, stamp -> new JobEvent.Doubt(stamp, doubt));
+        }
+        holdResultBytes(job, bytes);
+        if (job.wants(ResultKind.BOXES)) {
+            publish(
+                    job,
+                    folds,
+                    devices,
+                    stamp -> new JobEvent.Boxes(
+                            stamp,
+                            structures.stream()
+                                    .map(s -> new JobEvent.LabelledBox(s.label(), s.box()))
+                                    .toList()));
+        }
+        if (job.wants(ResultKind.CENTRES)) {
+            publish(
+                    job,
+                    folds,
+                    devices,
+                    stamp -> new JobEvent.Centres(
+                            stamp,
+                            structures.stream()
+                                    .map(s -> new JobEvent.LabelledCentre(s.label(), s.centre()))
+                                    .toList()));
+        }
+        if (job.wants(ResultKind.RESULT)) {
+            ResultDocument document = document(job, segmentation, structures, devices);
+            deliveries.holdAndSend(
+                    job, deliveries.stamped(job, folds, true, stamp -> new JobEvent.Result(stamp, document)));
+        }
+        finish(job, JobState.DONE, null);
+    }
+
+    private void publish(
+            Job job, int folds, List<ResultDocument.DeviceRevision> devices, Function<JobEvent.Stamp, JobEvent> make) {
+        JobEvent event = deliveries.stamped(job, folds, true, make);
+        devices.add(
+                new ResultDocument.DeviceRevision(event.device(), event.stamp().revision()));
+        deliveries.holdAndSend(job, event);
+    }
+
+    private ResultDocument document(
+            Job job,
+            Segmentation segmentation,
+            List<Structure> structures,
+            List<ResultDocument.DeviceRevision> devices) {
+        Set<Integer> found = new HashSet<>();
+        structures.forEach(structure -> found.add(structure.label().value()));
+        List<String> absent = job.model.labels().stream()
+                .filter(label -> !found.contains(label.value()))
+                .map(Label::name)
+                .toList();
+        return new ResultDocument(
+                job.id,
+                structures,
+                absent,
+                segmentation.provenance(),
+                segmentation.secondsByPhase(),
+                core.setup.softwareVersion(),
+                ResultDocument.NOTICE,
+                devices);
+    }
+
+    void cancelled(Job job) {
+        JobEvent.Failure reason = job.stopReason;
+        if (reason == null) {
+            reason = new JobEvent.Failure(ErrorCode.CANCELLED, "job", "job " + job.id + " was cancelled");
+        }
+        boolean wished = reason.code() == ErrorCode.CANCELLED || reason.code() == ErrorCode.SUPERSEDED;
+        finish(job, wished ? JobState.CANCELLED : JobState.FAILED, reason);
+    }
+
+    void fail(Job job, JobEvent.Failure failure) {
+        if (job.state == JobState.CANCELLING) {
+            cancelled(job);
+        } else {
+            finish(job, JobState.FAILED, failure);
+        }
+    }
+
+    /** Ends a job once; whoever comes second changes nothing. */
+    private void finish(Job job, JobState state, JobEvent.@Nullable Failure failure) {
+        if (job.state.isOver()) {
+            return;
+        }
+        job.state = state;
+        job.failure = failure;
+        job.progress = null;
+        job.progressUnsent = false;
+        job.unpinAll();
+        if (failure != null) {
+            freeResults(job);
+        }
+        if (job.session.closed || job.superseded) {
+            freeResults(job);
+        } else {
+            int folds = Math.max(job.foldsDone, job.options.folds());
+            deliveries.holdAndSend(
+                    job,
+                    deliveries.stamped(
+                            job, folds, true, stamp -> new JobEvent.Status(stamp, Optional.ofNullable(failure))));
+        }
+        job.delivered = job.session.outbox != null;
+        if (failure != null && state == JobState.FAILED) {
+            core.log.jobFailed(job, failure.code());
+        } else {
+            core.log.job("job_" + state.wire(), job);
+        }
+        trim(job.session);
+        dispatcher.remove(job);
+        whenOver.accept(job);
+    }
+
+    // ---- told to stop
+
+    CancelOutcome cancel(Job job) {
+        switch (job.state) {
+            case WAITING, QUEUED -> {
+                cancelled(job);
+                return CancelOutcome.CANCELLED_BEFORE_RUN;
+            }
+            case RUNNING -> {
+                stop(job);
+                return CancelOutcome.STOPPED;
+            }
+            case CANCELLING -> {
+                return CancelOutcome.STOPPED;
+            }
+            case DONE, FAILED, CANCELLED -> {
+                return CancelOutcome.ALREADY_DONE;
+            }
+        }
+        throw new AssertionError(job.state);
+    }
+
+    /** Stops a running job; it is over when its run returns. */
+    void stop(Job job) {
+        job.state = JobState.CANCELLING;
+        core.after(job.token::cancel);
+    }
+
+    /** Ends a job in favour of a newer one of its id, without a status. */
+    void supersede(Job job) {
+        job.superseded = true;
+        job.stopReason =
+                new JobEvent.Failure(ErrorCode.SUPERSEDED, "job", "a newer one took the place of job " + job.id);
+        if (job.state == JobState.RUNNING) {
+            job.stoppedForNewer = true;
+            stop(job);
+        } else if (job.state == JobState.WAITING || job.state == JobState.QUEUED) {
+            cancelled(job);
+        }
+    }
+
+    /** Ends every job of a session because of {@code reason}; running ones as soon as they stop. */
+    void endAll(SessionState session, JobEvent.Failure reason, boolean runningToo) {
+        session.allJobs().forEach(job -> {
+            if (job.state == JobState.WAITING || job.state == JobState.QUEUED) {
+                job.stopReason = reason;
+                cancelled(job);
+            } else if (runningToo && job.state == JobState.RUNNING) {
+                job.stopReason = reason;
+                stop(job);
+            }
+        });
+    }
+
+    // ---- memory of results
+
+    /** Makes room for a job's results; the session's oldest results that were delivered go for it. False if there is none. */
+    boolean reserveResults(Job job, long bytes) {
+        SessionState session = job.session;
+        while (!session.results.fits(bytes) || !core.results.fits(bytes)) {
+            Job oldest = session.jobs.values().stream()
+                    .filter(other -> other.state.isOver() && other.delivered && other.resultBytes > 0)
+                    .findFirst()
+                    .orElse(null);
+            if (oldest == null) {
+                return false;
+            }
+            forget(oldest);
+        }
+        holdResultBytes(job, bytes);
+        return true;
+    }
+
+    private void holdResultBytes(Job job, long bytes) {
+        job.session.results.give(job.resultBytes);
+        core.results.give(job.resultBytes);
+        job.session.results.take(bytes);
+        core.results.take(bytes);
+        job.resultBytes = bytes;
+    }
+
+    void freeResults(Job job) {
+        job.held.clear();
+        holdResultBytes(job, 0);
+    }
+
+    /** Frees a finished job; its id is unknown from now on. */
+    void forget(Job job) {
+        freeResults(job);
+        job.session.jobs.remove(job.id, job);
+    }
+
+    private void trim(SessionState session) {
+        while (session.jobs.size() > core.limits.jobsPerSession()) {
+            Job oldest = session.jobs.values().stream()
+                    .filter(job -> job.state.isOver())
+                    .findFirst()
+                    .orElse(null);
+            if (oldest == null) {
+                return;
+            }
+            forget(oldest);
+        }
+    }
+}

@@ -64,6 +64,9 @@ class ArchitectureTest {
     static final ArchRule measure = mayUse("measure", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule render = mayUse("render", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
 
     @ArchTest

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.render;
+
+import org.jspecify.annotations.NullMarked;

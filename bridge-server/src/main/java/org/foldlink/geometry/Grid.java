@@ -10,10 +10,20 @@ package org.foldlink.geometry;
  */
 public record Grid(int sizeI, int sizeJ, int sizeK, Affine indexToRas) {
 
+    /** Largest {@link #shear} of a grid that still counts as orthogonal: files beyond it are refused. */
+    public static final double MAX_SHEAR = 1e-3;
+
+    /** 2^40: far beyond any scan, and byte counts of it stay far from the end of a long. */
+    private static final double MAX_COUNT = 0x1p40;
+
     public Grid {
         checkSize("i", sizeI);
         checkSize("j", sizeJ);
         checkSize("k", sizeK);
+        if ((double) sizeI * sizeJ * sizeK > MAX_COUNT) {
+            throw new IllegalArgumentException(
+                    "grid size = " + sizeI + " x " + sizeJ + " x " + sizeK + " voxels (expected at most 2^40)");
+        }
         if (!indexToRas.isFinite()) {
             throw new IllegalArgumentException(
                     "grid matrix has a value that is not finite (expected 12 finite numbers)");

@@ -5,6 +5,13 @@ public record Vec3(double x, double y, double z) {
 
     public static final Vec3 ZERO = new Vec3(0, 0, 0);
 
+    public Vec3 {
+        // -0.0 becomes 0.0: equals() would tell them apart, and a flipped zero is still zero.
+        x += 0.0;
+        y += 0.0;
+        z += 0.0;
+    }
+
     public Vec3 plus(Vec3 o) {
         return new Vec3(x + o.x, y + o.y, z + o.z);
     }

@@ -76,7 +76,7 @@ public final class NiftiFile {
         in.skipTo(offset, "vox_offset");
         ByteOrder order = header.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         Voxels voxels = in.readVoxels(type.stored(), grid.count(), order);
-        if (in.hasMore()) {
+        if (in.finish()) {
             warnings.add("the file goes on after its voxels: the rest was not read");
         }
         return voxels;

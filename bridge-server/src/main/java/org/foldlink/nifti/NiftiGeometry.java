@@ -13,9 +13,6 @@ import org.foldlink.volume.VolumeFormatException;
  */
 final class NiftiGeometry {
 
-    /** Largest cosine between two axes of a grid that still counts as orthogonal. */
-    static final double MAX_SHEAR = 1e-3;
-
     /** qform and sform disagree when a corner of the grid moves by more than this share of the smallest spacing. */
     private static final double DISAGREE = 0.25;
 
@@ -41,7 +38,7 @@ final class NiftiGeometry {
                 chosen.k().times(unit),
                 chosen.translation().times(unit));
         Grid grid = new Grid(size[0], size[1], size[2], mm);
-        if (grid.shear() > MAX_SHEAR) {
+        if (grid.shear() > Grid.MAX_SHEAR) {
             throw new VolumeFormatException(
                     String.format(Locale.ROOT, "sform is sheared: two axes meet with a cosine of %.4f", grid.shear())
                             + " (expected orthogonal axes, 0.001 or less): resample it to an orthogonal grid");
@@ -69,6 +66,10 @@ final class NiftiGeometry {
             if (n <= 3) {
                 size[n - 1] = (int) d;
             }
+        }
+        if ((double) size[0] * size[1] * size[2] > 0x1p40) {
+            throw new VolumeFormatException(
+                    "dim[1..3] = " + size[0] + " x " + size[1] + " x " + size[2] + " voxels (expected at most 2^40)");
         }
         return size;
     }

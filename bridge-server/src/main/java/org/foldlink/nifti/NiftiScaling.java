@@ -1,18 +1,15 @@
 package org.foldlink.nifti;
 
-import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.List;
+import org.foldlink.volume.Int64Voxels;
 import org.foldlink.volume.VolumeFormatException;
 import org.foldlink.volume.VoxelType;
 import org.foldlink.volume.Voxels;
 
 /** From stored scalars to values: {@code value = scl_slope * stored + scl_inter}, and 64-bit integers to a type of ours. */
 final class NiftiScaling {
-
-    /** Every integer up to here is a double. */
-    private static final long EXACT = 1L << 53;
 
     private static final int CHUNK = 1 << 14;
 
@@ -31,7 +28,7 @@ final class NiftiScaling {
             warnings.add("scl_slope = " + slope + ": the voxels were taken unscaled");
         }
         boolean identity = !scaled || (slope == 1 && intercept == 0);
-        Voxels values = type.isLong() ? narrow(stored, type, identity, warnings) : stored;
+        Voxels values = type.isLong() ? Int64Voxels.narrow(stored, type == NiftiType.INT64, warnings) : stored;
         if (identity) {
             return values;
         }
@@ -62,50 +59,20 @@ final class NiftiScaling {
 
     private static Voxels toDoubles(Voxels values, double slope, double intercept) {
         Voxels out = Voxels.allocate(VoxelType.FLOAT64, values.count());
+        double[] chunk = new double[CHUNK];
         long at = 0;
         for (int b = 0; b < out.blocks().size(); b++) {
-            ByteBuffer to = out.writableBlock(b);
+            DoubleBuffer to = out.writableBlock(b).asDoubleBuffer();
             while (to.hasRemaining()) {
-                to.putDouble(values.get(at++) * slope + intercept);
+                int n = Math.min(CHUNK, to.remaining());
+                values.read(at, chunk, 0, n);
+                for (int i = 0; i < n; i++) {
+                    chunk[i] = chunk[i] * slope + intercept;
+                }
+                to.put(chunk, 0, n);
+                at += n;
             }
         }
         return out;
-    }
-
-    /** Turns 64-bit integers in place into doubles, which must be exact; then into INT32 where all fit and stay unscaled. */
-    private static Voxels narrow(Voxels stored, NiftiType type, boolean keepInteger, List<String> warnings)
-            throws VolumeFormatException {
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        int blocks = stored.blocks().size();
-        for (int b = 0; b < blocks; b++) {
-            ByteBuffer block = stored.writableBlock(b);
-            LongBuffer longs = block.asLongBuffer();
-            for (int i = 0, n = longs.limit(); i < n; i++) {
-                long v = longs.get(i);
-                if (v > EXACT || v < -EXACT || (v < 0 && type == NiftiType.UINT64)) {
-                    String value = type == NiftiType.UINT64 ? Long.toUnsignedString(v) : Long.toString(v);
-                    throw new VolumeFormatException(
-                            "a voxel of type " + type.name().toLowerCase(java.util.Locale.ROOT) + " = " + value
-                                    + " (expected at most 2^53 in size, which a double holds exactly)");
-                }
-                min = Math.min(min, v);
-                max = Math.max(max, v);
-                block.putDouble(i * 8, (double) v);
-            }
-        }
-        if (!keepInteger || min < Integer.MIN_VALUE || max > Integer.MAX_VALUE) {
-            warnings.add(type + " voxels are held as FLOAT64, exactly");
-            return stored;
-        }
-        Voxels ints = Voxels.allocate(VoxelType.INT32, stored.count());
-        long at = 0;
-        for (int b = 0; b < ints.blocks().size(); b++) {
-            ByteBuffer to = ints.writableBlock(b);
-            while (to.hasRemaining()) {
-                to.putInt((int) stored.get(at++));
-            }
-        }
-        return ints;
     }
 }

@@ -75,7 +75,7 @@ public final class VolumeBytes implements Closeable {
     /** Skips up to {@code target}, counted from where these bytes began. */
     public void skipTo(long target, String field) throws IOException {
         checkHolds(target, field + " = " + target);
-        ByteBuffer waste = ByteBuffer.allocateDirect(64 * 1024);
+        ByteBuffer waste = ByteBuffer.allocate((int) Math.max(0, Math.min(64 * 1024, target - position)));
         while (position < target) {
             waste.clear().limit((int) Math.min(waste.capacity(), target - position));
             if (read(waste) == 0) {
@@ -156,12 +156,18 @@ public final class VolumeBytes implements Closeable {
     }
 
     /**
-     * Reads on past the voxels, which verifies gzip's checksum.
+     * Reads on past the voxels; with gzip to the end, since only there stands the checksum that covers them.
      *
      * @return true if there were more bytes
      */
-    public boolean hasMore() throws IOException {
-        return read(ByteBuffer.allocate(1)) > 0;
+    public boolean finish() throws IOException {
+        ByteBuffer rest = ByteBuffer.allocateDirect(64 * 1024);
+        boolean more = read(rest) > 0;
+        while (gzip && rest.position() > 0) {
+            rest.clear();
+            read(rest);
+        }
+        return more;
     }
 
     static void swap(ByteBuffer block, int width) {

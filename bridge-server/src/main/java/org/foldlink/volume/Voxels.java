@@ -166,4 +166,43 @@ public final class Voxels {
             done += n;
         }
     }
+
+    /** Copies {@code length} values from linear index {@code from} into {@code to}; every type's values are exact as doubles. */
+    public void read(long from, double[] to, int offset, int length) {
+        for (int done = 0; done < length; ) {
+            long index = from + done;
+            ByteBuffer block = blocks[(int) (index >> blockShift)];
+            int at = (int) (index & ((1L << blockShift) - 1));
+            int n = Math.min(length - done, block.capacity() / type.bytes() - at);
+            int end = offset + done + n;
+            int o = offset + done;
+            switch (type) {
+                case UINT8 -> {
+                    for (; o < end; o++) to[o] = block.get(at++) & 0xFF;
+                }
+                case INT8 -> {
+                    for (; o < end; o++) to[o] = block.get(at++);
+                }
+                case UINT16 -> {
+                    for (at *= 2; o < end; o++, at += 2) to[o] = block.getShort(at) & 0xFFFF;
+                }
+                case INT16 -> {
+                    for (at *= 2; o < end; o++, at += 2) to[o] = block.getShort(at);
+                }
+                case UINT32 -> {
+                    for (at *= 4; o < end; o++, at += 4) to[o] = block.getInt(at) & 0xFFFF_FFFFL;
+                }
+                case INT32 -> {
+                    for (at *= 4; o < end; o++, at += 4) to[o] = block.getInt(at);
+                }
+                case FLOAT32 -> {
+                    for (at *= 4; o < end; o++, at += 4) to[o] = block.getFloat(at);
+                }
+                case FLOAT64 -> {
+                    for (at *= 8; o < end; o++, at += 8) to[o] = block.getDouble(at);
+                }
+            }
+            done += n;
+        }
+    }
 }

@@ -68,35 +68,13 @@ public final class Grids {
     public static Volume volume(Grid grid, VoxelType type, long seed) {
         Random random = new Random(seed);
         Volume volume = Volume.allocate(grid, type);
-        double min = min(type);
-        double max = max(type);
+        double min = type.isFloating() ? -1e6 : type.min();
+        double max = type.isFloating() ? 1e6 : type.max();
         for (long n = 0; n < grid.count(); n++) {
             double value = n == 0 ? min : n == 1 ? max : random.nextDouble() * (max - min) + min;
             volume.voxels().set(n, type.isFloating() ? value : Math.rint(value));
         }
         return volume;
-    }
-
-    private static double min(VoxelType type) {
-        return switch (type) {
-            case UINT8, UINT16, UINT32 -> 0;
-            case INT8 -> Byte.MIN_VALUE;
-            case INT16 -> Short.MIN_VALUE;
-            case INT32 -> Integer.MIN_VALUE;
-            case FLOAT32, FLOAT64 -> -1e6;
-        };
-    }
-
-    private static double max(VoxelType type) {
-        return switch (type) {
-            case UINT8 -> 0xFF;
-            case INT8 -> Byte.MAX_VALUE;
-            case UINT16 -> 0xFFFF;
-            case INT16 -> Short.MAX_VALUE;
-            case UINT32 -> 0xFFFF_FFFFL;
-            case INT32 -> Integer.MAX_VALUE;
-            case FLOAT32, FLOAT64 -> 1e6;
-        };
     }
 
     /** All voxels as doubles. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.foldlink.protocol.message.InvalidFieldException;
 import org.foldlink.protocol.message.Message;
 import org.foldlink.protocol.wire.BodyAllocator;
-import org.foldlink.protocol.wire.Crc64;
 import org.foldlink.protocol.wire.ExtendedHeader;
 import org.foldlink.protocol.wire.Header;
 import org.foldlink.protocol.wire.Limits;
@@ -93,10 +92,9 @@ public final class PacketDecoder {
     private final Options options;
     private final ByteBuffer headerBytes = ByteBuffer.allocate(Header.SIZE);
     private @Nullable Header header;
-    private @Nullable ByteBuffer body;
+    private @Nullable BodyBuffer body;
     private @Nullable ProtocolException broken;
-    private long received;
-    private long crc;
+    private long dropped;
     private boolean draining;
 
     public PacketDecoder(Options options) {
@@ -132,21 +130,11 @@ public final class PacketDecoder {
                 return refused;
             }
         }
-        ByteBuffer filled = body;
-        while (filled != null && received < current.bodySize()) {
-            if (!in.hasRemaining()) {
-                return null;
-            }
-            if (!filled.hasRemaining()) {
-                ByteBuffer grown = grow(filled, current);
-                if (grown == null) {
-                    return reject(outOfMemory(current));
-                }
-                filled = grown;
-            }
-            take(in, filled);
+        BodyBuffer filling = Objects.requireNonNull(body);
+        if (!filling.take(in)) {
+            return reject(current, outOfMemory(current));
         }
-        return finish(current, filled == null ? ByteBuffer.allocate(0) : filled.flip());
+        return filling.isWhole() ? finish(current, filling) : null;
     }
 
     /**
@@ -174,7 +162,7 @@ public final class PacketDecoder {
         Header current = header;
         if (current != null) {
             return new Progress(
-                    draining ? Phase.DRAINING : Phase.BODY, Optional.of(current), received, current.bodySize());
+                    draining ? Phase.DRAINING : Phase.BODY, Optional.of(current), received(), current.bodySize());
         }
         int got = headerBytes.position();
         return new Progress(got == 0 ? Phase.IDLE : Phase.HEADER, Optional.empty(), got, Header.SIZE);
@@ -197,53 +185,28 @@ public final class PacketDecoder {
 
     private @Nullable Rejected begin(Header current, int atHand) {
         headerBytes.clear();
-        received = 0;
-        crc = 0;
+        dropped = 0;
         long most = Math.min(options.limits().maxBody(), options.bodyLimit().maxBody(current));
         if (current.bodySize() > most) {
-            return reject(ProtocolException.limit(
-                    current.type(), "body_size", current.bodySize(), "0.." + Math.max(0, most), 42));
+            return reject(
+                    current,
+                    ProtocolException.limit(
+                            current.type(), "body_size", current.bodySize(), "0.." + Math.max(0, most), 42));
         }
-        long first = Math.max(options.limits().chunk(), atHand);
-        body = allocate((int) Math.min(current.bodySize(), first));
-        return body == null ? reject(outOfMemory(current)) : null;
+        int first = Math.max(options.limits().chunk(), atHand);
+        body = BodyBuffer.begin(options.allocator(), (int) current.bodySize(), first, options.checkCrc());
+        return body == null ? reject(current, outOfMemory(current)) : null;
     }
 
-    private @Nullable ByteBuffer allocate(int capacity) {
-        try {
-            return options.allocator().allocate(capacity);
-        } catch (OutOfMemoryError e) {
-            return null;
-        }
-    }
-
-    private @Nullable ByteBuffer grow(ByteBuffer full, Header current) {
-        ByteBuffer larger = allocate((int) Math.min(current.bodySize(), 4L * full.capacity()));
-        if (larger != null) {
-            larger.put(full.flip());
-            options.allocator().release(full);
-            body = larger;
-        }
-        return larger;
-    }
-
-    private void take(ByteBuffer in, ByteBuffer filled) {
-        int count = Math.min(in.remaining(), filled.remaining());
-        ByteBuffer part = in.slice(in.position(), count);
-        if (options.checkCrc()) {
-            crc = Crc64.update(crc, part);
-        }
-        filled.put(part);
-        in.position(in.position() + count);
-        received += count;
+    private long received() {
+        return body == null ? dropped : body.received();
     }
 
     private boolean drain(ByteBuffer in) {
-        Header current = header;
-        long left = current == null ? 0 : current.bodySize() - received;
+        long left = header == null ? 0 : header.bodySize() - dropped;
         int count = (int) Math.min(in.remaining(), left);
         in.position(in.position() + count);
-        received += count;
+        dropped += count;
         if (count < left) {
             return false;
         }
@@ -252,41 +215,38 @@ public final class PacketDecoder {
         return true;
     }
 
-    private Rejected reject(ProtocolException error) {
-        Header current = Objects.requireNonNull(header);
-        ByteBuffer held = body;
-        if (held != null) {
-            options.allocator().release(held);
+    private Rejected reject(Header current, ProtocolException error) {
+        if (body != null) {
+            dropped = body.received();
+            body.release();
             body = null;
         }
-        long left = current.bodySize() - received;
+        long left = current.bodySize() - dropped;
         draining = left > 0;
-        if (!draining) {
-            header = null;
-        }
+        header = draining ? current : null;
         return new Rejected(current, error, left);
     }
 
-    private ProtocolException outOfMemory(Header current) {
+    private static ProtocolException outOfMemory(Header current) {
         return ProtocolException.limit(
                 current.type(), "body_size", current.bodySize(), "no more than the memory left", 42);
     }
 
-    private Result finish(Header current, ByteBuffer whole) {
+    private Result finish(Header current, BodyBuffer whole) {
         try {
-            if (options.checkCrc() && crc != current.crc()) {
+            if (options.checkCrc() && whole.crc() != current.crc()) {
                 throw ProtocolException.checksum(
                         current.type(),
                         "crc",
                         String.format("%016x", current.crc()),
-                        String.format("%016x, the checksum of its body", crc));
+                        String.format("%016x, the checksum of its body", whole.crc()));
             }
-            Packet packet = decode(current, whole.asReadOnlyBuffer(), options.limits());
+            Packet packet = decode(current, whole.view(), options.limits());
             header = null;
             body = null;
             return new Received(current, packet);
         } catch (ProtocolException e) {
-            return reject(e);
+            return reject(current, e);
         }
     }
 

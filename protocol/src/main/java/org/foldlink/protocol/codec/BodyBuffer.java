@@ -1,0 +1,95 @@
+package org.foldlink.protocol.codec;
+
+import java.nio.ByteBuffer;
+import org.foldlink.protocol.wire.BodyAllocator;
+import org.foldlink.protocol.wire.Crc64;
+import org.jspecify.annotations.Nullable;
+
+/** A body as it arrives: its memory grows with its bytes. Not thread-safe. */
+final class BodyBuffer {
+    private static final int GROWTH = 4;
+
+    private final BodyAllocator allocator;
+    private final int declared;
+    private final boolean summing;
+    private ByteBuffer bytes;
+    private long crc;
+
+    private BodyBuffer(BodyAllocator allocator, int declared, boolean summing, ByteBuffer bytes) {
+        this.allocator = allocator;
+        this.declared = declared;
+        this.summing = summing;
+        this.bytes = bytes;
+    }
+
+    /**
+     * @param first bytes to take memory for at once
+     * @param summing whether to keep the checksum
+     * @return null where there is no memory
+     */
+    static @Nullable BodyBuffer begin(BodyAllocator allocator, int declared, int first, boolean summing) {
+        ByteBuffer bytes = allocate(allocator, Math.min(declared, first));
+        return bytes == null ? null : new BodyBuffer(allocator, declared, summing, bytes);
+    }
+
+    private static @Nullable ByteBuffer allocate(BodyAllocator allocator, int capacity) {
+        try {
+            return allocator.allocate(capacity);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    int received() {
+        return bytes.position();
+    }
+
+    boolean isWhole() {
+        return bytes.position() == declared;
+    }
+
+    long crc() {
+        return crc;
+    }
+
+    /**
+     * Takes what there is and is wanted.
+     *
+     * @return false where there is no memory
+     */
+    boolean take(ByteBuffer in) {
+        while (in.hasRemaining() && !isWhole()) {
+            if (!bytes.hasRemaining() && !grow()) {
+                return false;
+            }
+            int count = Math.min(in.remaining(), bytes.remaining());
+            ByteBuffer part = in.slice(in.position(), count);
+            if (summing) {
+                crc = Crc64.update(crc, part);
+            }
+            bytes.put(part);
+            in.position(in.position() + count);
+        }
+        return true;
+    }
+
+    private boolean grow() {
+        ByteBuffer larger = allocate(allocator, (int) Math.min(declared, (long) GROWTH * bytes.capacity()));
+        if (larger == null) {
+            return false;
+        }
+        larger.put(bytes.flip());
+        allocator.release(bytes);
+        bytes = larger;
+        return true;
+    }
+
+    /** The whole body, from 0 to its size. */
+    ByteBuffer view() {
+        return bytes.asReadOnlyBuffer().flip();
+    }
+
+    void release() {
+        allocator.release(bytes);
+    }
+}

@@ -1,6 +1,7 @@
 package org.foldlink.transport.dialogue;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -45,11 +46,12 @@ final class Json {
         try {
             node = MAPPER.readTree(utf8);
         } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new DialogueException(
                     DialogueError.BAD_JSON,
                     "content",
-                    "content is no JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + " (expected one JSON object in UTF-8)");
+                    "content is no JSON" + where + " (expected one JSON object in UTF-8)");
         } catch (IOException e) {
             throw new DialogueException(
                     DialogueError.BAD_JSON, "content", "content is no JSON (expected one JSON object in UTF-8)");

@@ -1,0 +1,99 @@
+package org.foldlink.transport.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.inference.Progress;
+import org.foldlink.inference.Segmentation;
+import org.foldlink.models.Label;
+import org.foldlink.session.JobEvent;
+import org.foldlink.session.ResultDocument;
+import org.foldlink.session.Structure;
+import org.junit.jupiter.api.Test;
+
+class ResultJsonTest {
+
+    private static ResultDocument document(int structures) {
+        List<Structure> rows = new ArrayList<>();
+        for (int n = 1; n <= structures; n++) {
+            rows.add(new Structure(
+                    new Label(n, "structure_" + n, 1, 2, 3, Optional.empty()),
+                    n,
+                    n / 1000.0,
+                    new Box(Vec3.ZERO, new Vec3(n, n, n)),
+                    Optional.of(new Structure.OrientedBox(
+                            Vec3.ZERO,
+                            List.of(new Vec3(1, 0, 0), new Vec3(0, 1, 0), new Vec3(0, 0, 1)),
+                            new Vec3(n, n, n))),
+                    Vec3.ZERO,
+                    List.of(1.5),
+                    n == 1 ? Double.NaN : 0.5));
+        }
+        return new ResultDocument(
+                "ab12",
+                rows,
+                List.of("spleen"),
+                new Segmentation.Provenance(
+                        "m", "1", "hash", List.of(0, 1), "exact", true, "CPU", "float32", "onnxruntime 1"),
+                Map.of("inference", 2.5),
+                "0.1.0",
+                ResultDocument.NOTICE,
+                List.of(new ResultDocument.DeviceRevision("ab12.labels", 7)));
+    }
+
+    @Test
+    void aShortDocumentIsOnePart() {
+        List<ObjectNode> parts = ResultJson.parts(document(1), ResultJson.PART_BYTES);
+        assertThat(parts).hasSize(1);
+        assertThat(parts.get(0).toString())
+                .isEqualTo("{\"job\":\"ab12\",\"part\":1,\"of\":1,\"structures\":[{\"value\":1,\"name\":\"structure_1\","
+                        + "\"colour\":[1,2,3],\"voxels\":1,\"ml\":0.001,\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[1.0,1.0,1.0]},"
+                        + "\"oriented_box\":{\"centre\":[0.0,0.0,0.0],\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],"
+                        + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5],\"fold_agreement\":null}],"
+                        + "\"absent\":[\"spleen\"],\"provenance\":{\"model\":\"m\",\"model_version\":\"1\","
+                        + "\"model_hash\":\"hash\",\"folds\":[0,1],\"mode\":\"exact\",\"mirroring\":true,\"device\":\"CPU\","
+                        + "\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"
+                        + "\"software\":\"0.1.0\",\"notice\":\"Not for clinical use.\",\"devices\":"
+                        + "[{\"device\":\"ab12.labels\",\"revision\":7}]}");
+    }
+
+    @Test
+    void aLongDocumentGoesOnInPartsThatFitAStringAndHoldEveryStructureOnce() {
+        List<ObjectNode> parts = ResultJson.parts(document(700), ResultJson.PART_BYTES);
+        assertThat(parts.size()).isGreaterThan(2);
+        List<Integer> values = new ArrayList<>();
+        for (int p = 0; p < parts.size(); p++) {
+            ObjectNode part = parts.get(p);
+            assertThat(Json.bytes(part)).isLessThanOrEqualTo(ResultJson.PART_BYTES);
+            assertThat(part.get("part").asInt()).isEqualTo(p + 1);
+            assertThat(part.get("of").asInt()).isEqualTo(parts.size());
+            for (JsonNode row : part.get("structures")) {
+                values.add(row.get("value").asInt());
+            }
+        }
+        assertThat(values).hasSize(700).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theDevicesOfPartsAreNumberedFromTheSecond() {
+        JobEvent.Stamp stamp = new JobEvent.Stamp("ab1234", 7, 5, 5, true, 0);
+        List<Outgoing> messages = EventMessages.of(new JobEvent.Result(stamp, document(700)));
+        assertThat(messages.get(0).device()).isEqualTo("ab1234.result");
+        assertThat(messages.get(1).device()).isEqualTo("ab1234.result.2");
+        assertThat(messages).allMatch(m -> m.delivery() == Delivery.KEPT);
+    }
+
+    @Test
+    void progressWithoutAnEstimateSaysNull() {
+        assertThat(ResultJson.progress(new Progress(Progress.Phase.INFERENCE, 2, 5, 3, 8, Double.NaN))
+                        .toString())
+                .isEqualTo("{\"phase\":\"inference\",\"fold\":2,\"folds\":5,\"tile\":3,\"tiles\":8,\"seconds_left\":null}");
+    }
+}

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.foldlink.inference.Finding;
 import org.foldlink.protocol.codec.PacketEncoder;
@@ -93,7 +92,8 @@ class BadInputTest {
             client.send(bytes);
             client.awaitClosed();
         }
-        await().untilAsserted(() -> assertThat(log.text()).contains("broken framing").contains(reason));
+        await().untilAsserted(
+                        () -> assertThat(log.text()).contains("broken framing").contains(reason));
         stillServes();
     }
 
@@ -111,7 +111,9 @@ class BadInputTest {
                 client.awaitClosed();
             }
         }
-        assertThat(log.lines().stream().filter(l -> l.startsWith("broken framing")).count())
+        assertThat(log.lines().stream()
+                        .filter(l -> l.startsWith("broken framing"))
+                        .count())
                 .isBetween(1L, 20L);
         stillServes();
     }
@@ -196,7 +198,8 @@ class BadInputTest {
         float[] nan = Rig.MATRIX.toArray();
         nan[4] = Float.NaN;
         assertThat(answer(withMatrix(nan)).text())
-                .startsWith("IMAGE matrix = [").endsWith("] (expected 12 finite numbers)");
+                .startsWith("IMAGE matrix = [")
+                .endsWith("] (expected 12 finite numbers)");
         float[] flat = Rig.MATRIX.toArray();
         flat[6] = flat[0];
         flat[7] = flat[1];
@@ -218,7 +221,8 @@ class BadInputTest {
                 Ijk.ZERO,
                 new Ijk(12, 10, 4),
                 pixels);
-        assertThat(answer(PacketEncoder.encode(Packet.v1("scan", vector)).toByteArray()).text())
+        assertThat(answer(PacketEncoder.encode(Packet.v1("scan", vector)).toByteArray())
+                        .text())
                 .isEqualTo("IMAGE components = 2 (expected 1, a scalar volume)");
         ImageMessage part = new ImageMessage(
                 new Ijk(12, 10, 16),
@@ -230,7 +234,8 @@ class BadInputTest {
                 Ijk.ZERO,
                 Rig.SIZE,
                 pixels);
-        assertThat(answer(PacketEncoder.encode(Packet.v1("scan", part)).toByteArray()).text())
+        assertThat(answer(PacketEncoder.encode(Packet.v1("scan", part)).toByteArray())
+                        .text())
                 .isEqualTo("IMAGE subvolume_size = 12 x 10 x 8 (expected the whole grid, 12 x 10 x 16)");
     }
 
@@ -307,31 +312,80 @@ class BadInputTest {
     @Test
     void aCommandRefusedByItsFormSaysWhatIsExpected() throws Exception {
         try (TestClient client = rig.client()) {
-            refused(client, "Segmentt", "{}", "unknown_command", "name",
+            refused(
+                    client,
+                    "Segmentt",
+                    "{}",
+                    "unknown_command",
+                    "name",
                     "command \"Segmentt\" is unknown (expected one of Cancel, Check, Classify, Hello, Jobs, Model, Models,"
                             + " Release, Results, Segment, Subscribe)");
-            refused(client, "Models", "{\"a\": ", "bad_json", "content",
+            refused(
+                    client,
+                    "Models",
+                    "{\"a\": ",
+                    "bad_json",
+                    "content",
                     "content is no JSON at line 1, column 7 (expected one JSON object in UTF-8)");
-            refused(client, "Models", "[1]", "bad_json", "content",
+            refused(
+                    client,
+                    "Models",
+                    "[1]",
+                    "bad_json",
+                    "content",
                     "content is JSON but no object (expected one JSON object)");
-            refused(client, "Models", "{} {}", "bad_json", "content",
+            refused(
+                    client,
+                    "Models",
+                    "{} {}",
+                    "bad_json",
+                    "content",
                     "content is no JSON at line 1, column 4 (expected one JSON object in UTF-8)");
-            refused(client, "Models", "{\"all\": true}", "unknown_field", "all",
+            refused(
+                    client,
+                    "Models",
+                    "{\"all\": true}",
+                    "unknown_field",
+                    "all",
                     "field all is unknown (expected no fields)");
             refused(client, "Model", "{\"id\": 7}", "bad_field", "id", "field id = 7 (expected a text)");
             refused(client, "Model", "{}", "bad_field", "id", "field id is missing (expected a text)");
-            refused(client, "Classify", "{}", "not_supported", "",
+            refused(
+                    client,
+                    "Classify",
+                    "{}",
+                    "not_supported",
+                    "",
                     "command Classify is not supported by this version of the bridge");
-            refused(client, "Subscribe", "{}", "not_supported", "",
+            refused(
+                    client,
+                    "Subscribe",
+                    "{}",
+                    "not_supported",
+                    "",
                     "command Subscribe is not supported by this version of the bridge");
-            refused(client, "Hello", "{\"dialogue\": \"2.0\"}", "version", "dialogue",
+            refused(
+                    client,
+                    "Hello",
+                    "{\"dialogue\": \"2.0\"}",
+                    "version",
+                    "dialogue",
                     "dialogue = \"2.0\" (expected 1.x; use a client and a bridge of the same major version)");
-            refused(client, "Release", "{}", "bad_field", "job",
+            refused(
+                    client,
+                    "Release",
+                    "{}",
+                    "bad_field",
+                    "job",
                     "Release names a job or a device (expected exactly one of the two)");
-            refused(client, "Segment",
+            refused(
+                    client,
+                    "Segment",
                     "{\"job\": \"a\", \"model\": \"abdomen\", \"inputs\": {\"CT\": \"scan\"}, \"options\": {\"region\":"
                             + " {\"min\": [0, 0], \"max\": [1, 1, 1]}}}",
-                    "bad_field", "options.region.min", "field options.region.min = [0,0] (expected three numbers)");
+                    "bad_field",
+                    "options.region.min",
+                    "field options.region.min = [0,0] (expected three numbers)");
         }
     }
 
@@ -340,9 +394,12 @@ class BadInputTest {
         try (TestClient client = rig.client()) {
             client.image("scan", Rig.image(1));
             assertThat(error(client, "Hello", "{\"session\": \"x\"}")).isEqualTo("bad_session session");
-            assertThat(error(client, "Segment", segment("a", "nope", "CT", "{}"))).isEqualTo("unknown_model model");
-            assertThat(error(client, "Segment", segment("a", "abdomen", "MR", "{}"))).startsWith("unknown_channel ");
-            assertThat(error(client, "Segment", segment("A!", "abdomen", "CT", "{}"))).isEqualTo("bad_job job");
+            assertThat(error(client, "Segment", segment("a", "nope", "CT", "{}")))
+                    .isEqualTo("unknown_model model");
+            assertThat(error(client, "Segment", segment("a", "abdomen", "MR", "{}")))
+                    .startsWith("unknown_channel ");
+            assertThat(error(client, "Segment", segment("A!", "abdomen", "CT", "{}")))
+                    .isEqualTo("bad_job job");
             assertThat(error(client, "Segment", segment("a", "abdomen", "CT", "{\"fold\": 1}")))
                     .isEqualTo("unknown_option options.fold");
             assertThat(error(client, "Segment", segment("a", "abdomen", "CT", "{\"results\": [\"surf\"]}")))
@@ -355,7 +412,8 @@ class BadInputTest {
             for (String command : List.of("Cancel", "Results", "Release")) {
                 assertThat(error(client, command, "{\"job\": \"zz\"}")).isEqualTo("unknown_job job");
             }
-            assertThat(error(client, "Check", "{\"model\": \"nope\", \"inputs\": {}}")).isEqualTo("unknown_model model");
+            assertThat(error(client, "Check", "{\"model\": \"nope\", \"inputs\": {}}"))
+                    .isEqualTo("unknown_model model");
         }
     }
 
@@ -372,7 +430,8 @@ class BadInputTest {
                             + "\"message\":\"CT has 1 slice (expected a volume)\"}");
             JsonNode error = client.refused("Segment", segment("a", "abdomen", "CT", "{}"));
             assertThat(error.get("code").asText()).isEqualTo("single_slice");
-            assertThat(error(client, "Segment", segment("a", "glioma", "t1", "{}"))).startsWith("missing_channel ");
+            assertThat(error(client, "Segment", segment("a", "glioma", "t1", "{}")))
+                    .startsWith("missing_channel ");
         }
     }
 
@@ -383,8 +442,8 @@ class BadInputTest {
             client.command("Segment", ServerTest.SEGMENT);
             assertThat(error(client, "Segment", ServerTest.SEGMENT)).isEqualTo("job_running job");
             rig.segmenter.open();
-            Map<String, Packet> results = client.results("ab12");
-            assertThat(results).containsKey("ab12.labels");
+            TestClient.Results results = client.results("ab12");
+            assertThat(results.devices()).contains("ab12.labels");
         }
     }
 
@@ -395,14 +454,23 @@ class BadInputTest {
             for (int n = 0; n < 5000; n++) {
                 deep.write('[');
             }
-            assertThat(error(client, "Models", deep.toString(StandardCharsets.US_ASCII))).isEqualTo("bad_json content");
+            assertThat(error(client, "Models", deep.toString(StandardCharsets.US_ASCII)))
+                    .isEqualTo("bad_json content");
             assertThat(error(client, "Models", "{\"a\": \"" + "x".repeat(65_600) + "\"}"))
                     .isEqualTo("too_long content");
             // UTF-8 whatever the encoding field says.
-            client.send(Packet.v2("command", Metadata.EMPTY, new CommandMessage(
-                    77, "Model", 4, new String("{\"id\": \"ä\"}".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))));
+            client.send(Packet.v2(
+                    "command",
+                    Metadata.EMPTY,
+                    new CommandMessage(
+                            77,
+                            "Model",
+                            4,
+                            new String(
+                                    "{\"id\": \"ä\"}".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))));
             Packet reply = client.await(p -> p.metadata().get("ErrorMessage").isPresent());
-            assertThat(reply.metadata().get("ErrorMessage")).hasValueSatisfying(m -> assertThat(m).contains("ä"));
+            assertThat(reply.metadata().get("ErrorMessage"))
+                    .hasValueSatisfying(m -> assertThat(m).contains("ä"));
         }
     }
 
@@ -413,13 +481,15 @@ class BadInputTest {
             client.image("DOE^JANE", Rig.image(1));
             client.command("Segment", "{\"job\": \"a\", \"model\": \"abdomen\", \"inputs\": {\"CT\": \"DOE^JANE\"}}");
             client.results("a");
-            byte[] bytes = PacketEncoder.encode(Packet.v1("DOE^JANE", Rig.image(1))).toByteArray();
+            byte[] bytes =
+                    PacketEncoder.encode(Packet.v1("DOE^JANE", Rig.image(1))).toByteArray();
             bytes[200] ^= 1;
             client.send(bytes);
             client.status("DOE^JANE");
             client.refused("Release", "{\"device\": \"DOE^JOHN\"}");
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(log.text()).contains("disconnected"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(log.text()).contains("disconnected"));
         assertThat(log.text()).doesNotContain("DOE");
     }
 

@@ -1,6 +1,5 @@
 package org.foldlink.transport;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,12 +77,15 @@ final class GatedSegmenter implements Segmenter {
     }
 
     private void pass(CancelToken cancel) throws CancelledException {
-        List<Thread> waiting = new ArrayList<>(List.of(Thread.currentThread()));
-        try (CancelToken.Registration unused = cancel.onCancel(() -> waiting.forEach(Thread::interrupt))) {
+        Thread run = Thread.currentThread();
+        CancelToken.Registration registration = cancel.onCancel(run::interrupt);
+        try {
             folds.acquire();
         } catch (InterruptedException e) {
             cancelled = true;
             throw new CancelledException();
+        } finally {
+            registration.close();
         }
         if (cancel.isCancelled()) {
             cancelled = true;

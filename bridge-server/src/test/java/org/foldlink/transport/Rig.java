@@ -39,11 +39,10 @@ final class Rig implements AutoCloseable {
     static final Label LESION = new Label(2, "lesion", 250, 0, 0, Optional.empty());
     static final ModelDescriptor CT = model("abdomen", 5, "CT");
     static final ModelDescriptor MR = model("glioma", 2, "t1", "t2");
-    static final PlainRule RULE = new PlainRule(
-            "abdomen", "abdomen", Map.of("CT", "CT*"), SegmentOptions.PLAIN, PlainRule.DEFAULT_TIMEOUT);
+    static final PlainRule RULE =
+            new PlainRule("abdomen", "abdomen", Map.of("CT", "CT*"), SegmentOptions.PLAIN, PlainRule.DEFAULT_TIMEOUT);
 
-    static final TransportSettings SETTINGS =
-            TransportSettings.DEFAULT.withListen(new HostPort("127.0.0.1", 0));
+    static final TransportSettings SETTINGS = TransportSettings.DEFAULT.withListen(new HostPort("127.0.0.1", 0));
 
     final GatedSegmenter segmenter = new GatedSegmenter();
     final Bridge bridge;
@@ -54,8 +53,8 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(TransportSettings settings, BridgeLimits limits) throws ServerStartException {
-        bridge = Bridge.start(new BridgeSetup(
-                () -> List.of(CT, MR), segmenter, Rig::measure, limits, List.of(RULE), "0.1.0-test"));
+        bridge = Bridge.start(
+                new BridgeSetup(() -> List.of(CT, MR), segmenter, Rig::measure, limits, List.of(RULE), "0.1.0-test"));
         server = BridgeServer.start(settings, bridge, new ServerInfo("FoldLink", "0.1.0-test"));
     }
 
@@ -141,7 +140,12 @@ final class Rig implements AutoCloseable {
 
     static ImageMessage image(Ijk size, int seed) {
         return ImageMessage.whole(
-                size, ScalarType.INT16, ByteOrder.LITTLE_ENDIAN, CoordinateFrame.RAS, MATRIX, pixels(size, seed, ByteOrder.LITTLE_ENDIAN));
+                size,
+                ScalarType.INT16,
+                ByteOrder.LITTLE_ENDIAN,
+                CoordinateFrame.RAS,
+                MATRIX,
+                pixels(size, seed, ByteOrder.LITTLE_ENDIAN));
     }
 
     static ByteBuffer pixels(Ijk size, int seed, ByteOrder order) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.foldlink.protocol.message.CapabilityMessage;
 import org.foldlink.protocol.message.CoordinateFrame;
@@ -106,9 +105,10 @@ class ServerTest {
             assertThat(bytes(preview)).isEqualTo(Rig.labels(Rig.SIZE, 1, 1));
 
             rig.segmenter.open();
-            Map<String, Packet> results = client.results("ab12");
-            assertThat(results.keySet())
-                    .contains("ab12.progress", "ab12.labels", "ab12.boxes", "ab12.centres", "ab12.result", "ab12.status");
+            TestClient.Results results = client.results("ab12");
+            assertThat(results.devices())
+                    .contains(
+                            "ab12.progress", "ab12.labels", "ab12.boxes", "ab12.centres", "ab12.result", "ab12.status");
             Packet labels = results.get("ab12.labels");
             assertThat(labels.metadata().get("Final")).contains("true");
             assertThat(labels.timestamp()).isEqualTo(new Timestamp(0x1234_5678_0000_0001L));
@@ -124,14 +124,13 @@ class ServerTest {
         }
     }
 
-    private static void boxesAndCentresAgreeWithTheResult(Map<String, Packet> results) throws Exception {
+    private static void boxesAndCentresAgreeWithTheResult(TestClient.Results results) throws Exception {
         JsonNode result = TestClient.json(results.get("ab12.result"));
         assertThat(result.get("notice").asText()).isEqualTo("Not for clinical use.");
         assertThat(result.get("provenance").get("folds").toString()).isEqualTo("[0,1,2,3,4]");
         assertThat(result.get("part").asInt()).isEqualTo(1);
         assertThat(result.get("of").asInt()).isEqualTo(1);
-        PolyDataMessage boxes =
-                (PolyDataMessage) results.get("ab12.boxes").message();
+        PolyDataMessage boxes = (PolyDataMessage) results.get("ab12.boxes").message();
         PointMessage centres = (PointMessage) results.get("ab12.centres").message();
         List<JsonNode> structures = StreamSupport.stream(
                         result.get("structures").spliterator(), false)
@@ -145,13 +144,17 @@ class ServerTest {
         for (int s = 0; s < 2; s++) {
             JsonNode structure = structures.get(s);
             JsonNode box = structure.get("box");
-            assertThat(boxes.points().get(s * 24)).isEqualTo((float) box.get("min").get(0).asDouble());
-            assertThat(boxes.points().get(s * 24 + 23)).isEqualTo((float) box.get("max").get(2).asDouble());
+            assertThat(boxes.points().get(s * 24))
+                    .isEqualTo((float) box.get("min").get(0).asDouble());
+            assertThat(boxes.points().get(s * 24 + 23))
+                    .isEqualTo((float) box.get("max").get(2).asDouble());
             PointMessage.Point point = centres.points().get(s);
             assertThat(point.name()).isEqualTo(structure.get("name").asText());
-            assertThat(point.x()).isEqualTo((float) structure.get("centre").get(0).asDouble());
+            assertThat(point.x())
+                    .isEqualTo((float) structure.get("centre").get(0).asDouble());
             assertThat(point.owner()).isEqualTo("ab12.labels");
-            assertThat(point.color().red()).isEqualTo(structure.get("colour").get(0).asInt());
+            assertThat(point.color().red())
+                    .isEqualTo(structure.get("colour").get(0).asInt());
         }
     }
 
@@ -171,9 +174,13 @@ class ServerTest {
             assertThat(client.device(job + ".boxes").message()).isInstanceOf(PolyDataMessage.class);
             assertThat(client.device(job + ".centres").message()).isInstanceOf(PointMessage.class);
             // Once it has sent a 2, so do we.
-            client.send(Packet.v2("", Metadata.of("dummy", "dummy"), StatusMessage.of(org.foldlink.protocol.message.StatusCode.OK, "", "")));
+            client.send(Packet.v2(
+                    "",
+                    Metadata.of("dummy", "dummy"),
+                    StatusMessage.of(org.foldlink.protocol.message.StatusCode.OK, "", "")));
             client.send(Packet.v2("", Metadata.EMPTY, QueryMessage.of(Verb.GET, "CAPABILITY")));
-            assertThat(client.await(p -> p.message() instanceof CapabilityMessage).headerVersion())
+            assertThat(client.await(p -> p.message() instanceof CapabilityMessage)
+                            .headerVersion())
                     .isEqualTo(2);
         }
     }
@@ -213,8 +220,8 @@ class ServerTest {
                     "{\"job\": \"x1\", \"model\": \"abdomen\", \"inputs\": {\"CT\": \"scan\"}, \"options\": {\"folds\": 2,"
                             + " \"mirroring\": false, \"results\": [\"labels\", \"doubt\", \"result\"],"
                             + " \"region\": {\"min\": [0, 0, 0], \"max\": [20, 40, 60]}}}");
-            Map<String, Packet> results = client.results("x1");
-            assertThat(results.keySet()).containsExactlyInAnyOrder("x1.labels", "x1.doubt", "x1.result", "x1.status");
+            TestClient.Results results = client.results("x1");
+            assertThat(results.devices()).containsExactlyInAnyOrder("x1.labels", "x1.doubt", "x1.result", "x1.status");
             JsonNode provenance = TestClient.json(results.get("x1.result")).get("provenance");
             assertThat(provenance.get("folds").toString()).isEqualTo("[0,1]");
             assertThat(provenance.get("mirroring").asBoolean()).isFalse();
@@ -227,29 +234,43 @@ class ServerTest {
             client.image("scan", Rig.image(5));
             client.command("Segment", SEGMENT);
             client.await(p -> p.device().equals("ab12.progress"));
-            assertThat(client.command("Jobs", "{}").get("jobs").get(0).get("state").asText())
+            assertThat(client.command("Jobs", "{}")
+                            .get("jobs")
+                            .get(0)
+                            .get("state")
+                            .asText())
                     .isEqualTo("running");
-            assertThat(client.command("Cancel", "{\"job\": \"ab12\"}").get("outcome").asText())
+            assertThat(client.command("Cancel", "{\"job\": \"ab12\"}")
+                            .get("outcome")
+                            .asText())
                     .isEqualTo("stopped");
             StatusMessage status = client.status("ab12.status");
             assertThat(status.errorName()).isEqualTo("cancelled");
             assertThat(rig.segmenter.cancelled).isTrue();
-            assertThat(client.command("Cancel", "{\"job\": \"ab12\"}").get("outcome").asText())
+            assertThat(client.command("Cancel", "{\"job\": \"ab12\"}")
+                            .get("outcome")
+                            .asText())
                     .isEqualTo("already_done");
 
             rig.segmenter.open();
             client.command("Segment", "{\"job\": \"cd\", \"model\": \"abdomen\", \"inputs\": {\"CT\": \"scan\"}}");
-            Map<String, Packet> first = client.results("cd");
-            assertThat(client.command("Results", "{\"job\": \"cd\"}").get("messages").asInt())
+            TestClient.Results first = client.results("cd");
+            assertThat(client.command("Results", "{\"job\": \"cd\"}")
+                            .get("messages")
+                            .asInt())
                     .isGreaterThanOrEqualTo(5);
-            Map<String, Packet> again = client.results("cd");
+            TestClient.Results again = client.results("cd");
             assertThat(again.get("cd.labels")).isEqualTo(first.get("cd.labels"));
             assertThat(again.get("cd.result")).isEqualTo(first.get("cd.result"));
             client.command("Release", "{\"job\": \"cd\"}");
-            assertThat(client.refused("Results", "{\"job\": \"cd\"}").get("code").asText())
+            assertThat(client.refused("Results", "{\"job\": \"cd\"}")
+                            .get("code")
+                            .asText())
                     .isEqualTo("unknown_job");
             client.command("Release", "{\"device\": \"scan\"}");
-            assertThat(client.refused("Release", "{\"device\": \"scan\"}").get("code").asText())
+            assertThat(client.refused("Release", "{\"device\": \"scan\"}")
+                            .get("code")
+                            .asText())
                     .isEqualTo("unknown_device");
         }
     }
@@ -263,7 +284,7 @@ class ServerTest {
             other.command("Hello", "{\"session\": \"ffeeddccbbaa99887766554433221100\"}");
             client.image("scan", Rig.image(6));
             client.command("Segment", SEGMENT);
-            Map<String, Packet> results = client.results("ab12");
+            TestClient.Results results = client.results("ab12");
 
             client.send(Packet.v2("q", Metadata.EMPTY, QueryMessage.of(Verb.GET, "STATUS")));
             assertThat(client.status("q").code()).isEqualTo(1);
@@ -329,7 +350,7 @@ class ServerTest {
             for (long fixed : new long[] {0, 1, -1L, 0x7fff_ffff_ffff_ffffL, 946_684_800L << 32}) {
                 client.send(Packet.v2("scan", Metadata.EMPTY, Rig.image(7)).withTimestamp(new Timestamp(fixed)));
                 client.command("Segment", SEGMENT);
-                Map<String, Packet> results = client.results("ab12");
+                TestClient.Results results = client.results("ab12");
                 assertThat(results.get("ab12.labels").timestamp().fixed()).isEqualTo(fixed);
                 assertThat(results.get("ab12.result").timestamp().fixed()).isEqualTo(fixed);
             }

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.foldlink.protocol.codec.PacketEncoder;
 import org.foldlink.protocol.message.CommandMessage;
 import org.foldlink.protocol.message.Ijk;
@@ -66,10 +65,11 @@ class SlowPeersTest {
                     .isEqualTo(Rig.labels(Rig.SIZE, 3, 2));
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(log.text()).contains("it took nothing for 3 s; its session is held"));
+                    .untilAsserted(
+                            () -> assertThat(log.text()).contains("it took nothing for 3 s; its session is held"));
             try (TestClient back = rig.client()) {
                 back.command("Hello", "{\"session\": \"ffeeddccbbaa99887766554433221100\"}");
-                Map<String, Packet> results = back.results("ab12");
+                TestClient.Results results = back.results("ab12");
                 assertThat(ServerTest.bytes(results.get("ab12.labels"))).isEqualTo(Rig.labels(LARGE, 1, 2));
             }
             client.command("Hello", "{}");
@@ -198,7 +198,7 @@ class SlowPeersTest {
             try (TestClient back = rig.client()) {
                 assertThat(back.command("Hello", ServerTest.SESSION).get("jobs").toString())
                         .isEqualTo("[\"ab12\"]");
-                Map<String, Packet> results = back.results("ab12");
+                TestClient.Results results = back.results("ab12");
                 assertThat(ServerTest.bytes(results.get("ab12.labels"))).isEqualTo(Rig.labels(Rig.SIZE, 1, 2));
                 assertThat(results.get("ab12.labels").metadata().get("Final")).contains("true");
             }
@@ -222,8 +222,9 @@ class SlowPeersTest {
     void anAddressBeyondLoopbackNeedsNetworks() {
         assertThatThrownBy(() -> new Rig(Rig.SETTINGS.withListen(new HostPort("0.0.0.0", 0))))
                 .isInstanceOf(ServerStartException.class)
-                .hasMessage("host \"0.0.0.0\" is not loopback and no network is allowed (the wire is clear text: name the"
-                        + " networks that may connect with allow, such as 10.1.0.0/16)");
+                .hasMessage(
+                        "host \"0.0.0.0\" is not loopback and no network is allowed (the wire is clear text: name the"
+                                + " networks that may connect with allow, such as 10.1.0.0/16)");
     }
 
     @Test

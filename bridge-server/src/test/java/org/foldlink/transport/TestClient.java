@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.foldlink.protocol.codec.PacketDecoder;
 import org.foldlink.protocol.codec.PacketEncoder;
@@ -143,13 +144,28 @@ final class TestClient implements AutoCloseable {
     }
 
     /** Everything of a job up to the device messages that its final result names and its status; the last of each device. */
-    Map<String, Packet> results(String job) throws Exception {
+    Results results(String job) throws Exception {
         Map<String, Packet> latest = new HashMap<>();
         while (!complete(job, latest)) {
             Packet packet = unread.isEmpty() ? next() : unread.remove();
             latest.put(packet.device(), packet);
         }
-        return latest;
+        return new Results(latest);
+    }
+
+    /** The last message of each device. */
+    record Results(Map<String, Packet> latest) {
+        Packet get(String device) {
+            Packet packet = latest.get(device);
+            if (packet == null) {
+                throw new AssertionError("no " + device + " among " + latest.keySet());
+            }
+            return packet;
+        }
+
+        Set<String> devices() {
+            return latest.keySet();
+        }
     }
 
     private static boolean complete(String job, Map<String, Packet> latest) throws Exception {
@@ -160,7 +176,10 @@ final class TestClient implements AutoCloseable {
         for (JsonNode row : json(result).get("devices")) {
             Packet packet = latest.get(row.get("device").textValue());
             if (packet == null
-                    || !packet.metadata().get("Revision").orElse("").equals(row.get("revision").asText())) {
+                    || !packet.metadata()
+                            .get("Revision")
+                            .orElse("")
+                            .equals(row.get("revision").asText())) {
                 return false;
             }
         }

@@ -53,15 +53,16 @@ class ResultJsonTest {
         List<ObjectNode> parts = ResultJson.parts(document(1), ResultJson.PART_BYTES);
         assertThat(parts).hasSize(1);
         assertThat(parts.get(0).toString())
-                .isEqualTo("{\"job\":\"ab12\",\"part\":1,\"of\":1,\"structures\":[{\"value\":1,\"name\":\"structure_1\","
-                        + "\"colour\":[1,2,3],\"voxels\":1,\"ml\":0.001,\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[1.0,1.0,1.0]},"
-                        + "\"oriented_box\":{\"centre\":[0.0,0.0,0.0],\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],"
-                        + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5],\"fold_agreement\":null}],"
-                        + "\"absent\":[\"spleen\"],\"provenance\":{\"model\":\"m\",\"model_version\":\"1\","
-                        + "\"model_hash\":\"hash\",\"folds\":[0,1],\"mode\":\"exact\",\"mirroring\":true,\"device\":\"CPU\","
-                        + "\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"
-                        + "\"software\":\"0.1.0\",\"notice\":\"Not for clinical use.\",\"devices\":"
-                        + "[{\"device\":\"ab12.labels\",\"revision\":7}]}");
+                .isEqualTo(
+                        "{\"job\":\"ab12\",\"part\":1,\"of\":1,\"structures\":[{\"value\":1,\"name\":\"structure_1\","
+                                + "\"colour\":[1,2,3],\"voxels\":1,\"ml\":0.001,\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[1.0,1.0,1.0]},"
+                                + "\"oriented_box\":{\"centre\":[0.0,0.0,0.0],\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],"
+                                + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5],\"fold_agreement\":null}],"
+                                + "\"absent\":[\"spleen\"],\"provenance\":{\"model\":\"m\",\"model_version\":\"1\","
+                                + "\"model_hash\":\"hash\",\"folds\":[0,1],\"mode\":\"exact\",\"mirroring\":true,\"device\":\"CPU\","
+                                + "\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"
+                                + "\"software\":\"0.1.0\",\"notice\":\"Not for clinical use.\",\"devices\":"
+                                + "[{\"device\":\"ab12.labels\",\"revision\":7}]}");
     }
 
     @Test
@@ -94,6 +95,7 @@ class ResultJsonTest {
     void progressWithoutAnEstimateSaysNull() {
         assertThat(ResultJson.progress(new Progress(Progress.Phase.INFERENCE, 2, 5, 3, 8, Double.NaN))
                         .toString())
-                .isEqualTo("{\"phase\":\"inference\",\"fold\":2,\"folds\":5,\"tile\":3,\"tiles\":8,\"seconds_left\":null}");
+                .isEqualTo(
+                        "{\"phase\":\"inference\",\"fold\":2,\"folds\":5,\"tile\":3,\"tiles\":8,\"seconds_left\":null}");
     }
 }

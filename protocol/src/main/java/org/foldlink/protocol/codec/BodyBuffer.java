@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A body as it arrives: its memory grows with its bytes. Not thread-safe. */
 final class BodyBuffer {
-    private static final int GROWTH = 4;
+    /** Fewer, larger steps copy less; a peer makes us take at most this many times what it sent. */
+    private static final int GROWTH = 8;
 
     private final BodyAllocator allocator;
     private final int declared;

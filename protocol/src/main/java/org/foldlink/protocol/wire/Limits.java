@@ -10,8 +10,8 @@ package org.foldlink.protocol.wire;
  * @param chunk bytes first taken for a body; more as bytes arrive
  */
 public record Limits(int maxBody, long maxDrain, int maxElements, int maxMetadata, int chunk) {
-    /** A body of 1 GiB, 16 GiB drained, a million elements, 65535 bytes of metadata, chunks from 64 KiB. */
-    public static final Limits DEFAULT = new Limits(1 << 30, 1L << 34, 1_000_000, 65_535, 1 << 16);
+    /** A body of 1 GiB, 16 GiB drained, a million elements, 65535 bytes of metadata, chunks from 512 KiB. */
+    public static final Limits DEFAULT = new Limits(1 << 30, 1L << 34, 1_000_000, 65_535, 1 << 19);
 
     public Limits {
         check("maxBody", maxBody, 0, Integer.MAX_VALUE - 64);

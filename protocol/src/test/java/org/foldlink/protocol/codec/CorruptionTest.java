@@ -198,7 +198,7 @@ class CorruptionTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
-            assertThat(memory.most).isLessThanOrEqualTo(5L * stream.length + 2L * LIMITS.chunk());
+            assertThat(memory.most).isLessThanOrEqualTo(9L * stream.length + 2L * LIMITS.chunk());
         }
     }
 

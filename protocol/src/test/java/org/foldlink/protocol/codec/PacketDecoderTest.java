@@ -77,14 +77,14 @@ class PacketDecoderTest {
         Recording memory = new Recording(Long.MAX_VALUE);
         PacketDecoder decoder = new PacketDecoder(OPTIONS.withAllocator(memory));
         decoder.next(ByteBuffer.wrap(bytes, 0, 1000));
-        assertThat(memory.allocated).containsExactly(1 << 16);
+        assertThat(memory.allocated).containsExactly(1 << 19);
         for (int at = 1000; at < bytes.length; at += 10_000) {
             decoder.next(ByteBuffer.wrap(bytes, at, Math.min(10_000, bytes.length - at)));
             int last = memory.allocated.get(memory.allocated.size() - 1);
-            assertThat(last).isLessThanOrEqualTo(4 * at + (1 << 16));
+            assertThat(last).isLessThanOrEqualTo(8 * at + (1 << 19));
         }
-        assertThat(memory.allocated).containsExactly(1 << 16, 1 << 18, 1 << 20, 1 << 22, bytes.length - Header.SIZE);
-        assertThat(memory.released).containsExactly(1 << 16, 1 << 18, 1 << 20, 1 << 22);
+        assertThat(memory.allocated).containsExactly(1 << 19, 1 << 22, bytes.length - Header.SIZE);
+        assertThat(memory.released).containsExactly(1 << 19, 1 << 22);
     }
 
     @Test
@@ -144,7 +144,7 @@ class PacketDecoderTest {
 
     @Test
     void memoryThatRunsOutRefusesTheMessageAlone() throws Exception {
-        Recording memory = new Recording(1 << 18);
+        Recording memory = new Recording(1 << 20);
         PacketDecoder decoder = new PacketDecoder(OPTIONS.withAllocator(memory));
         byte[] bytes = image(1);
         List<PacketDecoder.Result> results = new ArrayList<>();
@@ -155,7 +155,7 @@ class PacketDecoderTest {
         assertThat(results.get(0)).isInstanceOfSatisfying(PacketDecoder.Rejected.class, rejected -> {
             assertThat(rejected.error())
                     .hasMessage("IMAGE body_size = 1048648 (expected no more than the memory left)");
-            assertThat(rejected.bytesToSkip()).isEqualTo(1_048_648 - (1 << 18));
+            assertThat(rejected.bytesToSkip()).isEqualTo(1_048_648 - (1 << 19));
         });
         assertThat(memory.released).isEqualTo(memory.allocated);
         assertThat(Messages.packets(Messages.decodeAll(decoder, ByteBuffer.wrap(GOOD))))
@@ -177,7 +177,7 @@ class PacketDecoderTest {
         Recording memory = new Recording(Long.MAX_VALUE);
         PacketDecoder decoder = new PacketDecoder(OPTIONS.withAllocator(memory));
         assertThat(decoder.next(declared("IMAGE", 1 << 30))).isNull();
-        assertThat(memory.allocated).containsExactly(1 << 16);
+        assertThat(memory.allocated).containsExactly(1 << 19);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.foldlink.phantom;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.foldlink.geometry.Affine;
-import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.volume.Volume;
@@ -17,20 +16,23 @@ import org.foldlink.volume.Voxels;
  */
 public final class AbdomenPhantom {
 
-    private static final double SKIN_MARGIN = 12;
+    /** Voxels of a row for which the parts nearby are looked up once. */
+    private static final int STRETCH = 8;
 
     private final Grid grid;
-    private final Anatomy anatomy;
+    private final Painter painter;
     private final Warp warp;
     private final Scanner scanner;
-    private final double edge;
+    /** How far in the body frame a sample may lie from the middle of its stretch, mm. */
+    private final double reach;
+
     private final int[] samples;
     private final double back;
 
     private AbdomenPhantom(long seed, Grid grid) {
         Draw draw = new Draw(seed);
         this.grid = grid;
-        this.anatomy = Anatomy.draw(draw.fork(1));
+        Anatomy anatomy = Anatomy.draw(draw.fork(1));
         this.warp = new Warp(draw.fork(2), grid.centre());
         this.scanner = Scanner.draw(draw.fork(3), grid);
         Vec3 spacing = grid.spacing();
@@ -38,7 +40,8 @@ public final class AbdomenPhantom {
         this.samples = new int[] {
             samplesFor(spacing.x(), finest), samplesFor(spacing.y(), finest), samplesFor(spacing.z(), finest)
         };
-        this.edge = Math.max(0.3, finest * scanner.sharpness() * warp.scale());
+        this.painter = new Painter(anatomy, Math.max(0.3, finest * scanner.sharpness() * warp.scale()));
+        this.reach = warp.greatestStretch() * (STRETCH * spacing.x() + spacing.y() + spacing.z()) / 2;
         this.back = backOf(anatomy.skin());
     }
 
@@ -77,11 +80,16 @@ public final class AbdomenPhantom {
         Affine m = grid.indexToRas();
         Vec3 centre = grid.centre();
         int[] votes = new int[16];
-        Sample sample = new Sample();
+        double[] body = new double[3];
+        Painter.Brush brush = painter.brush();
         int n = samples[0] * samples[1] * samples[2];
         double r2 = scanner.fieldRadius() * scanner.fieldRadius();
         for (int j = 0; j < grid.sizeJ(); j++) {
             for (int i = 0; i < grid.sizeI(); i++) {
+                if (i % STRETCH == 0) {
+                    toBody(i + (STRETCH - 1) / 2.0, j, k, body);
+                    brush.moveTo(body[0], body[1], body[2], reach);
+                }
                 long at = grid.index(i, j, k);
                 Vec3 middle = m.apply(i, j, k);
                 double cx = middle.x() - centre.x();
@@ -100,10 +108,10 @@ public final class AbdomenPhantom {
                     double pi = i + (si + 0.5) / samples[0] - 0.5;
                     double pj = j + (sj + 0.5) / samples[1] - 0.5;
                     double pk = k + (sk + 0.5) / samples[2] - 0.5;
-                    paint(m, pi, pj, pk, sample);
-                    hu += sample.hu;
-                    if (++votes[sample.label] > votes[label]) {
-                        label = sample.label;
+                    paint(pi, pj, pk, body, brush);
+                    hu += brush.hu();
+                    if (++votes[brush.label()] > votes[label]) {
+                        label = brush.label();
                     }
                 }
                 double value = hu / n * scanner.gain() + scanner.offset() + noise[i + grid.sizeI() * j];
@@ -113,57 +121,27 @@ public final class AbdomenPhantom {
         }
     }
 
-    /** One sample of one thread. */
-    private static final class Sample {
-        private final double[] body = new double[3];
-        private double hu;
-        private int label;
+    private void paint(double pi, double pj, double pk, double[] body, Painter.Brush brush) {
+        toBody(pi, pj, pk, body);
+        brush.paint(body[0], body[1], body[2], scanner.outside(back - body[1], body[0]));
     }
 
-    private void paint(Affine m, double pi, double pj, double pk, Sample sample) {
-        double rx = m.i().x() * pi
-                + m.j().x() * pj
-                + m.k().x() * pk
-                + m.translation().x();
-        double ry = m.i().y() * pi
-                + m.j().y() * pj
-                + m.k().y() * pk
-                + m.translation().y();
-        double rz = m.i().z() * pi
-                + m.j().z() * pj
-                + m.k().z() * pk
-                + m.translation().z();
-        warp.toBody(rx, ry, rz, sample.body);
-        double x = sample.body[0];
-        double y = sample.body[1];
-        double z = sample.body[2];
-        double hu = scanner.outside(back - y, x);
-        sample.label = 0;
-        sample.hu = hu;
-        if (anatomy.skin().distance(x, y, z) > SKIN_MARGIN) {
-            return;
-        }
-        for (Part part : anatomy.parts()) {
-            Box b = part.bounds();
-            if (x < b.min().x() - edge
-                    || x > b.max().x() + edge
-                    || y < b.min().y() - edge
-                    || y > b.max().y() + edge
-                    || z < b.min().z() - edge
-                    || z > b.max().z() + edge) {
-                continue;
-            }
-            double d = part.shape().distance(x, y, z);
-            double cover = 0.5 - d / edge;
-            if (cover <= 0) {
-                continue;
-            }
-            hu += Math.min(1, cover) * (part.tissue().hu(x, y, z, -d) - hu);
-            if (d < 0) {
-                sample.label = part.label().value();
-            }
-        }
-        sample.hu = hu;
+    private void toBody(double pi, double pj, double pk, double[] body) {
+        Affine m = grid.indexToRas();
+        warp.toBody(
+                m.i().x() * pi
+                        + m.j().x() * pj
+                        + m.k().x() * pk
+                        + m.translation().x(),
+                m.i().y() * pi
+                        + m.j().y() * pj
+                        + m.k().y() * pk
+                        + m.translation().y(),
+                m.i().z() * pi
+                        + m.j().z() * pj
+                        + m.k().z() * pk
+                        + m.translation().z(),
+                body);
     }
 
     /** Noise of one slice: white from a hash of the voxel, smoothed along i and j, scaled back to its standard deviation. */

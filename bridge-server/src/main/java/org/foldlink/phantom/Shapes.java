@@ -6,6 +6,9 @@ import org.foldlink.geometry.Vec3;
 /** The solids that the phantom is built of, and how they are joined. All lengths in mm in the body frame of {@link Shape}. */
 final class Shapes {
 
+    /** So far outside of a solid, what is cut off it no longer matters, mm. */
+    private static final double FAR = 30;
+
     private Shapes() {}
 
     static Box box(double x, double y, double z, double rx, double ry, double rz) {
@@ -142,7 +145,8 @@ final class Shapes {
     private record Difference(Shape a, Shape b, double fillet) implements Shape {
         @Override
         public double distance(double x, double y, double z) {
-            return -smoothMin(-a.distance(x, y, z), b.distance(x, y, z), fillet);
+            double own = a.distance(x, y, z);
+            return own > FAR ? own : -smoothMin(-own, b.distance(x, y, z), fillet);
         }
 
         @Override
@@ -154,7 +158,8 @@ final class Shapes {
     private record Within(Shape a, Shape b, double gap) implements Shape {
         @Override
         public double distance(double x, double y, double z) {
-            return Math.max(a.distance(x, y, z), b.distance(x, y, z) + gap);
+            double own = a.distance(x, y, z);
+            return own > FAR ? own : Math.max(own, b.distance(x, y, z) + gap);
         }
 
         @Override

@@ -39,6 +39,15 @@ final class Warp {
         return 3 / (stretch.x() + stretch.y() + stretch.z());
     }
 
+    /** No two points come to lie further apart than this many times their distance. */
+    double greatestStretch() {
+        double waving = 1;
+        for (int w = 0; w < WAVES; w++) {
+            waving += waves[w].norm() * push[w].norm();
+        }
+        return waving / Math.min(stretch.x(), Math.min(stretch.y(), stretch.z()));
+    }
+
     /** RAS mm to body frame, into {@code to}. */
     void toBody(double rx, double ry, double rz, double[] to) {
         double dx = rx - centre.x();

@@ -15,9 +15,9 @@ public record LabelStyle(String name, int red, int green, int blue, boolean fill
         check("blue", blue);
     }
 
-    /** Filled. */
+    /** Filled, but for {@code body}, which holds all the others. */
     public LabelStyle(String name, int red, int green, int blue) {
-        this(name, red, green, blue, true);
+        this(name, red, green, blue, !name.equals("body"));
     }
 
     private static void check(String channel, int value) {

@@ -170,7 +170,7 @@ class SliceMontageTest {
         Grid grid = cube(new Vec3(1, 0, 0), new Vec3(0, 1, 0), new Vec3(0, 0, 1));
         Volume image = volume(grid, VoxelType.INT16, p -> 0);
         Volume labels = volume(grid, VoxelType.UINT8, p -> p.norm() < 5 ? 1 : Math.abs(p.x()) < 15 ? 2 : 0);
-        LabelStyle body = new LabelStyle("body", 0, 255, 0, false);
+        LabelStyle body = new LabelStyle("body", 0, 255, 0);
         Canvas canvas = SliceMontage.draw(image, labels, Map.of(1, RED, 2, body), Map.of());
         Panel axial = panels(image).get(0);
         int greens = 0;

@@ -1,0 +1,20 @@
+package org.foldlink.benchmarks;
+
+import java.util.Arrays;
+import org.foldlink.benchmarks.protocol.ProtocolBench;
+
+/** {@code bench protocol}: runs one group of benchmarks. */
+public final class Main {
+    private static final int WRONG_USAGE = 64;
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        String group = args.length == 0 ? "" : args[0];
+        if (group.equals("protocol")) {
+            System.exit(ProtocolBench.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        System.err.println("usage: foldlink bench protocol [--quick]");
+        System.exit(WRONG_USAGE);
+    }
+}

@@ -1,0 +1,103 @@
+package org.foldlink.benchmarks.protocol;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.foldlink.protocol.codec.PacketDecoder;
+import org.foldlink.protocol.codec.PacketEncoder;
+import org.foldlink.protocol.wire.Packet;
+import org.foldlink.protocol.wire.ProtocolException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A thread packs and sends without end; the benchmark receives and unpacks one message. Checksums on both ends. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public class LoopbackBenchmark {
+    private static final int CHUNK = 1 << 18;
+
+    @Param({"VOLUME256", "FRAME512"})
+    public Samples sample = Samples.FRAME512;
+
+    private final ByteBuffer input = ByteBuffer.allocate(CHUNK).flip();
+    private final PacketDecoder decoder = new PacketDecoder();
+    private @Nullable ServerSocketChannel server;
+    private @Nullable SocketChannel client;
+    private @Nullable Thread sender;
+
+    @Setup
+    public void connect() throws IOException {
+        ServerSocketChannel listening =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server = listening;
+        Packet packet = sample.packet();
+        Thread sending = new Thread(() -> send(listening, packet), "sender");
+        sending.setDaemon(true);
+        sending.start();
+        sender = sending;
+        client = SocketChannel.open(listening.getLocalAddress());
+    }
+
+    private static void send(ServerSocketChannel listening, Packet packet) {
+        try (SocketChannel channel = listening.accept()) {
+            while (true) {
+                for (ByteBuffer piece : PacketEncoder.encode(packet).buffers()) {
+                    // In chunks: the JDK copies heap memory, and all that it is given at once.
+                    int end = piece.limit();
+                    while (piece.position() < end) {
+                        channel.write(piece.limit(Math.min(end, piece.position() + CHUNK)));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The receiver has had enough.
+        }
+    }
+
+    @Benchmark
+    public Packet receive() throws IOException, ProtocolException {
+        SocketChannel channel = client;
+        if (channel == null) {
+            throw new IllegalStateException("not connected");
+        }
+        while (true) {
+            PacketDecoder.Result result = decoder.next(input);
+            if (result instanceof PacketDecoder.Received received) {
+                return received.packet();
+            }
+            if (result instanceof PacketDecoder.Rejected rejected) {
+                throw rejected.error();
+            }
+            if (channel.read(input.clear()) < 0) {
+                throw new IOException("the sender closed");
+            }
+            input.flip();
+        }
+    }
+
+    @TearDown
+    public void close() throws IOException, InterruptedException {
+        if (client != null) {
+            client.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (sender != null) {
+            sender.join(5000);
+        }
+    }
+}

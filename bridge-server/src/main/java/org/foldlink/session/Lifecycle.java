@@ -57,19 +57,17 @@ final class Lifecycle {
         }
     }
 
-    private void sendProgress(Job job) {
+    /** Sends the latest progress, if it has not been sent to whoever is connected now. */
+    void sendProgress(Job job) {
         Progress progress = job.progress;
-        if (progress == null || !job.progressUnsent || job.state != JobState.RUNNING) {
+        if (progress == null || !job.progressUnsent || job.session.outbox == null || job.state != JobState.RUNNING) {
             return;
         }
         job.progressUnsent = false;
         job.progressNanos = core.time.nanos();
-        if (job.session.outbox != null) {
-            deliveries.send(
-                    job.session,
-                    deliveries.stamped(
-                            job, progress.folds(), false, stamp -> new JobEvent.ProgressEvent(stamp, progress)));
-        }
+        deliveries.send(
+                job.session,
+                deliveries.stamped(job, progress.folds(), false, stamp -> new JobEvent.ProgressEvent(stamp, progress)));
     }
 
     void preview(Job job, Preview preview) {

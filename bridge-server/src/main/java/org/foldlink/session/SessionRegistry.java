@@ -75,7 +75,7 @@ final class SessionRegistry {
         List.copyOf(session.jobs.values()).forEach(job -> {
             deliveries.resend(job);
             job.progressUnsent = job.wants(ResultKind.PROGRESS);
-            lifecycle.sendDueProgress(job);
+            lifecycle.sendProgress(job);
         });
         core.log.session("session_attached", session);
     }

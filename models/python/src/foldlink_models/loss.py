@@ -1,4 +1,4 @@
-"""Cross-entropy plus soft Dice over the foreground labels, as nnU-Net has them."""
+"""Cross-entropy plus soft Dice over the foreground labels that a patch has."""
 
 from __future__ import annotations
 
@@ -15,4 +15,7 @@ def dice_and_cross_entropy(logits: torch.Tensor, target: torch.Tensor) -> torch.
     overlap = (probabilities * one_hot).sum(axes)
     total = probabilities.sum(axes) + one_hot.sum(axes)
     dice = (2 * overlap + 1) / (total + 1)
-    return cross_entropy + (1 - dice.mean())
+    # A label that the patch lacks would pull its probability to zero with a gradient that no
+    # label of many voxels can balance; the cross-entropy already speaks against it.
+    present = (one_hot.sum(axes) > 0).float()
+    return cross_entropy + 1 - (dice * present).sum() / present.sum().clamp_min(1)

@@ -9,6 +9,7 @@ public record BindMessage(List<Child> children) implements Message {
     public BindMessage {
         children = List.copyOf(children);
         Check.range(TYPE, "children", children.size(), 0, Check.U16);
+        Check.nameTable(TYPE, children.stream().map(Child::name), 20);
     }
 
     /** @param name its device name, cut to 20 bytes on the wire, without NUL */

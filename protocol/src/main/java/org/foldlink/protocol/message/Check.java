@@ -1,5 +1,7 @@
 package org.foldlink.protocol.message;
 
+import java.util.stream.Stream;
+
 /** Range checks of the records' constructors. */
 final class Check {
     static final int U8 = 0xFF;
@@ -30,6 +32,15 @@ final class Check {
         if (offset + part > size) {
             throw new InvalidFieldException(
                     subject, "subvolume end[" + axis + "]", offset + part, "at most the size, " + size);
+        }
+    }
+
+    /** Names of children share a table whose size, with a NUL each and made even, is 16 bits wide. */
+    static void nameTable(String subject, Stream<String> names, int nameBytes) {
+        long bytes = names.mapToLong(name -> Math.min(nameBytes, TextEncoding.length(name, TextEncoding.UTF_8)) + 1)
+                .sum();
+        if (bytes > U16 - 1) {
+            throw new InvalidFieldException(subject, "names", bytes + " bytes", "at most " + (U16 - 1) + " bytes");
         }
     }
 

@@ -81,6 +81,7 @@ public record QueryMessage(Verb verb, String about, Body body) implements Messag
         public Children {
             children = List.copyOf(children);
             Check.range("query", "children", children.size(), 0, Check.U16);
+            Check.nameTable("query", children.stream().map(Child::name), 20);
         }
     }
 

@@ -8,7 +8,7 @@ public final class TypeNames {
 
     /** @throws InvalidFieldException unless 1..12 characters of printable ASCII */
     public static void check(String type) {
-        if (type.isEmpty() || type.length() > BYTES || !type.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+        if (type.isEmpty() || type.length() > BYTES || !type.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
             throw new InvalidFieldException("header", "type", quote(type), "1..12 characters of printable ASCII");
         }
     }

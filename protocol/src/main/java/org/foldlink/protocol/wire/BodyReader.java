@@ -94,6 +94,13 @@ public final class BodyReader {
         }
     }
 
+    /** Holds a declared number of bytes of text against the limits. */
+    public void expectText(String field, long bytes) throws ProtocolException {
+        if (bytes > limits.maxText()) {
+            throw ProtocolException.limit(subject, name(field), bytes, "0.." + limits.maxText(), in.position());
+        }
+    }
+
     public void expectEnd() throws ProtocolException {
         if (in.hasRemaining()) {
             throw ProtocolException.body(
@@ -173,11 +180,13 @@ public final class BodyReader {
 
     /** A text field of that many bytes, NUL-padded or full. */
     public String text(String field, int bytes) throws ProtocolException {
+        expectText(field, bytes);
         return Text.read(view(field, bytes));
     }
 
     /** A text of that many bytes. */
     public String text(String field, long bytes, Charset charset) throws ProtocolException {
+        expectText(field, bytes);
         return charset.decode(view(field, bytes)).toString();
     }
 

@@ -16,6 +16,7 @@ import org.foldlink.protocol.message.CommandMessage;
 import org.foldlink.protocol.message.InvalidFieldException;
 import org.foldlink.protocol.message.Matrix3x4;
 import org.foldlink.protocol.message.Message;
+import org.foldlink.protocol.message.OpaqueMessage;
 import org.foldlink.protocol.message.PolyDataMessage;
 import org.foldlink.protocol.message.SensorMessage;
 import org.foldlink.protocol.message.StringMessage;
@@ -184,7 +185,13 @@ class ErrorTextTest {
                                 "POLYDATA attribute[0].values = 4 bytes (expected 8 bytes)",
                                 poly(b -> b.put(93, (byte) 2))),
                         new Case("POLYDATA attribute components = 0 (expected 1..255)", poly(b -> b.put(93, (byte) 0))),
-                        new Case("POLYDATA attributes = 4294967295 (expected 0..1000000)", poly(b -> b.putInt(36, -1))),
+                        new Case("POLYDATA attributes = 4294967295 (expected 0..100000)", poly(b -> b.putInt(36, -1))),
+                        new Case(
+                                "STATUS text = 16777217 (expected 0..16777216)",
+                                message(1, "STATUS", new byte[30 + (1 << 24) + 1])),
+                        new Case(
+                                "POINT elements = 100001 (expected 0..100000)",
+                                message(1, "POINT", new byte[136 * 100_001])),
                         new Case("VIDEO body_size = 75 (expected at least 76)", message(1, "VIDEO", new byte[75])),
                         new Case(
                                 "VIDEOMETA video[0].scalar_type = 0 (expected 2 int8, 3 uint8, 4 int16, 5 uint16, 6 int32,"
@@ -323,6 +330,13 @@ class ErrorTextTest {
         says(
                 "BIND child = BIND (expected any other type)",
                 () -> new BindMessage.Child("x", new BindMessage(List.of())));
+        says(
+                "BIND names = 68250 bytes (expected at most 65534 bytes)",
+                () -> new BindMessage(java.util.Collections.nCopies(
+                        3250, new BindMessage.Child("a name of twenty one", StringMessage.of("")))));
+        says(
+                "opaque message type = IMAGE (expected any type but IMAGE)",
+                () -> new OpaqueMessage("IMAGE", ByteBuffer.allocate(71)));
         assertThatThrownBy(() -> Limits.DEFAULT.withMaxBody(-1))
                 .hasMessage("limit maxBody = -1 (expected 0..2147483583)");
     }

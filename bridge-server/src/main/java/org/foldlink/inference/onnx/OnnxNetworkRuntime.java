@@ -37,8 +37,9 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
 
     static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
         try {
+            // What fails comes as an exception; printed beside it, a cancel would look like an error.
             OrtEnvironment environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "foldlink");
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink");
             environment.setTelemetry(false);
             return new OnnxNetworkRuntime(environment, settings, OnnxDevice.of(settings.device()));
         } catch (LinkageError | OrtException e) {
@@ -91,6 +92,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
 
     private OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setInterOpNumThreads(1);
         options.setIntraOpNumThreads(settings.threads());

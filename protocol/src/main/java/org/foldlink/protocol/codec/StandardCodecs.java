@@ -20,8 +20,7 @@ import org.foldlink.protocol.wire.Limits;
 import org.foldlink.protocol.wire.ProtocolException;
 
 /**
- * The codecs of all standard types, an immutable table. Types that it does not know, and content of header version 2 alike, become
- * {@link OpaqueMessage}. Thread-safe.
+ * The codecs of all standard types, an immutable table. A message of any other type becomes an {@link OpaqueMessage}. Thread-safe.
  */
 public final class StandardCodecs {
     private static final QueryCodec QUERY = new QueryCodec();

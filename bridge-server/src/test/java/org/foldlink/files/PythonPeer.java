@@ -1,0 +1,57 @@
+package org.foldlink.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code src/test/peers/volumes.py} in the peers' own Python environment, which it makes first. */
+final class PythonPeer {
+
+    private final Path folder;
+    private final Path python;
+
+    private PythonPeer(Path folder, Path python) {
+        this.folder = folder;
+        this.python = python;
+    }
+
+    static PythonPeer start() throws IOException, InterruptedException {
+        Path root = Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
+        Path peers = root.resolve("bridge-server/src/test/peers");
+        run(List.of(peers.resolve("setup-venv.sh").toString()));
+        return new PythonPeer(peers, root.resolve(".foldlink/venv-peers/bin/python"));
+    }
+
+    /** @return what it printed; it must end well, else the test fails with that */
+    String volumes(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(python.toString(), folder.resolve("volumes.py").toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("peer", ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String text = Files.readString(output);
+            assertThat(ended).as("%s ends within ten minutes: %s", command, text).isTrue();
+            assertThat(process.exitValue()).as("%s: %s", command, text).isZero();
+            return text;
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+}

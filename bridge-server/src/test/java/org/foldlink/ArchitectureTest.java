@@ -58,6 +58,9 @@ class ArchitectureTest {
     static final ArchRule nrrd = mayUse("nrrd", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule files = mayUse("files", "nifti", "nrrd", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule phantom = mayUse("phantom", "volume", "geometry");
 
     @ArchTest

@@ -14,7 +14,7 @@ public record Grid(int sizeI, int sizeJ, int sizeK, Affine indexToRas) {
     public static final double MAX_SHEAR = 1e-3;
 
     /** 2^40: far beyond any scan, and byte counts of it stay far from the end of a long. */
-    private static final double MAX_COUNT = 0x1p40;
+    public static final long MAX_COUNT = 1L << 40;
 
     public Grid {
         checkSize("i", sizeI);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +35,6 @@ public final class NiftiFile {
             return read(in, header);
         } catch (VolumeFormatException e) {
             throw new VolumeFormatException(file.getFileName() + ": " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(e.getFile(), null, "no such file");
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.volume.FileGrid;
 import org.foldlink.volume.VolumeFormatException;
 
 /**
@@ -18,6 +19,8 @@ final class NiftiGeometry {
 
     private final NiftiHeader header;
     private final List<String> warnings;
+    /** The name of what the affine was taken from, for errors. */
+    private String form = "sform";
 
     private NiftiGeometry(NiftiHeader header, List<String> warnings) {
         this.header = header;
@@ -37,13 +40,7 @@ final class NiftiGeometry {
                 chosen.j().times(unit),
                 chosen.k().times(unit),
                 chosen.translation().times(unit));
-        Grid grid = new Grid(size[0], size[1], size[2], mm);
-        if (grid.shear() > Grid.MAX_SHEAR) {
-            throw new VolumeFormatException(
-                    String.format(Locale.ROOT, "sform is sheared: two axes meet with a cosine of %.4f", grid.shear())
-                            + " (expected orthogonal axes, 0.001 or less): resample it to an orthogonal grid");
-        }
-        return grid;
+        return FileGrid.of(size[0], size[1], size[2], mm, "dim[1..3]", form);
     }
 
     private int[] size() throws VolumeFormatException {
@@ -66,10 +63,6 @@ final class NiftiGeometry {
             if (n <= 3) {
                 size[n - 1] = (int) d;
             }
-        }
-        if ((double) size[0] * size[1] * size[2] > 0x1p40) {
-            throw new VolumeFormatException(
-                    "dim[1..3] = " + size[0] + " x " + size[1] + " x " + size[2] + " voxels (expected at most 2^40)");
         }
         return size;
     }
@@ -102,13 +95,14 @@ final class NiftiGeometry {
                 throw new VolumeFormatException(
                         "srow_x, srow_y, srow_z hold a value that is not finite (expected 12 numbers)");
             }
-            if (isSingular(sform)) {
+            if (FileGrid.isSingular(sform)) {
                 if (!q) {
                     throw new VolumeFormatException(
                             "srow_x, srow_y, srow_z = a singular matrix (expected three independent"
                                     + " directions): the file does not say where its voxels lie");
                 }
                 warnings.add("sform is singular: the qform was taken");
+                form = "qform";
                 return qform();
             }
             if (q) {
@@ -117,6 +111,7 @@ final class NiftiGeometry {
             return sform;
         }
         if (q) {
+            form = "qform";
             return qform();
         }
         Vec3 d = spacing();
@@ -159,12 +154,6 @@ final class NiftiGeometry {
                     apart,
                     header.sformCode()));
         }
-    }
-
-    private static boolean isSingular(Affine a) {
-        Vec3 d = a.spacing();
-        double box = d.x() * d.y() * d.z();
-        return !(Math.abs(a.determinant()) > 1e-9 * box) || box == 0;
     }
 
     private Affine qform() throws VolumeFormatException {

@@ -2,6 +2,7 @@ package org.foldlink.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
@@ -17,6 +18,8 @@ final class NiftiHeaderWriter {
     private static final double ROTATION = 1e-6;
 
     private static final byte UNITS_MM = 2;
+
+    private static final byte[] DESCRIPTION = "FoldLink. Not for clinical use.".getBytes(StandardCharsets.US_ASCII);
 
     private final Grid grid;
     private final NiftiType type;
@@ -77,6 +80,7 @@ final class NiftiHeaderWriter {
         for (double v : grid.indexToRas().rows()) {
             h.putFloat((float) v);
         }
+        h.put(148, DESCRIPTION);
         h.put(344, new byte[] {'n', '+', '1', 0});
         return h.clear();
     }
@@ -92,6 +96,7 @@ final class NiftiHeaderWriter {
             h.putDouble(104 + 8 * n, pixdim[n]);
         }
         h.putLong(168, 544).putDouble(176, 1).putDouble(184, 0);
+        h.put(240, DESCRIPTION);
         h.putInt(344, qformCode).putInt(348, 1);
         Vec3 o = grid.indexToRas().translation();
         h.position(352);

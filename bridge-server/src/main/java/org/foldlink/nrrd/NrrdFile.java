@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class NrrdFile {
      * @throws VolumeFormatException if the file is not one orthogonal volume of plain numbers, saying which field is wrong
      */
     public static NrrdImage read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = VolumeBytes.openFile(file)) {
             NrrdHeader header = NrrdHeaderReader.read(channel);
             List<String> warnings = new ArrayList<>();
             NrrdType type = NrrdType.of(header.require("type"));
@@ -44,8 +43,6 @@ public final class NrrdFile {
             return new NrrdImage(new Volume(grid, voxels), header.keyValues(), warnings);
         } catch (VolumeFormatException e) {
             throw new VolumeFormatException(file.getFileName() + ": " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(e.getFile(), null, "no such file");
         }
     }
 
@@ -65,7 +62,7 @@ public final class NrrdFile {
         if (!Files.isRegularFile(data)) {
             throw new VolumeFormatException("data file = " + dataFile + " is not there (expected beside the header)");
         }
-        try (FileChannel detached = FileChannel.open(data)) {
+        try (FileChannel detached = VolumeBytes.openFile(data)) {
             return voxels(detached, header, type, grid, warnings);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.volume.FileGrid;
 import org.foldlink.volume.VolumeFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,24 +57,7 @@ final class NrrdGeometry {
         }
         Vec3 origin = millimetres(origin(), unit, toRas);
         Affine affine = new Affine(step.get(0), step.get(1), step.get(2), origin);
-        double box =
-                affine.spacing().x() * affine.spacing().y() * affine.spacing().z();
-        if (!affine.isFinite() || !(Math.abs(affine.determinant()) > 1e-9 * box)) {
-            throw new VolumeFormatException("space directions = " + header.get("space directions")
-                    + " (expected three independent directions)");
-        }
-        if ((double) size.get(0) * size.get(1) * size.get(2) > 0x1p40) {
-            throw new VolumeFormatException("sizes = " + header.get("sizes") + " voxels (expected at most 2^40)");
-        }
-        Grid grid = new Grid(size.get(0), size.get(1), size.get(2), affine);
-        if (grid.shear() > Grid.MAX_SHEAR) {
-            throw new VolumeFormatException(String.format(
-                            Locale.ROOT,
-                            "space directions are sheared: two axes meet with a cosine of %.4f",
-                            grid.shear())
-                    + " (expected orthogonal axes, 0.001 or less): resample it to an orthogonal grid");
-        }
-        return grid;
+        return FileGrid.of(size.get(0), size.get(1), size.get(2), affine, "sizes", "space directions");
     }
 
     private String kind(int axis) throws VolumeFormatException {

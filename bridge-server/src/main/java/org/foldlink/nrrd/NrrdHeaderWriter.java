@@ -23,6 +23,7 @@ final class NrrdHeaderWriter {
         h.append("NRRD0004\n")
                 .append("# Complete NRRD file format specification at:\n")
                 .append("# http://teem.sourceforge.net/nrrd/format.html\n")
+                .append("# FoldLink. Not for clinical use.\n")
                 .append("type: ")
                 .append(NrrdType.nameOf(volume.type()))
                 .append("\ndimension: 3\nspace: left-posterior-superior\nsizes: ")

@@ -77,7 +77,7 @@ public final class SegNrrd {
         }
         map.put("Segmentation_ContainedRepresentationNames", REPRESENTATION + "|");
         map.put("Segmentation_ConversionParameters", "");
-        // Slicer read the first name until 5.2 and reads the second since.
+        // The older name and the newer, for Slicers of either age.
         map.put("Segmentation_MasterRepresentation", REPRESENTATION);
         map.put("Segmentation_SourceRepresentation", REPRESENTATION);
         map.put("Segmentation_ReferenceImageExtentOffset", "0 0 0");

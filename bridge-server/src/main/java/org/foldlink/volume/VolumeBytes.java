@@ -1,7 +1,9 @@
 package org.foldlink.volume;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -10,7 +12,12 @@ import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a volume file from the front, plain or inflated from gzip. Memory for voxels is taken only as far as the file can hold
@@ -34,9 +41,23 @@ public final class VolumeBytes implements Closeable {
         this.gzip = gzip;
     }
 
+    /** Opens a file to read, with errors that say what is wrong with it. */
+    public static FileChannel openFile(Path file) throws IOException {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a folder (expected a file)");
+            }
+            return FileChannel.open(file);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(file.toString(), null, "no such file");
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(file.toString(), null, "reading it is not permitted");
+        }
+    }
+
     /** Opens a file, inflating it if its first bytes are gzip's, whatever it is named. */
     public static VolumeBytes open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file);
+        FileChannel channel = openFile(file);
         try {
             ByteBuffer magic = ByteBuffer.allocate(2);
             channel.read(magic, 0);
@@ -97,6 +118,17 @@ public final class VolumeBytes implements Closeable {
 
     /** Reads {@code count} scalars that lie in the file in {@code order}. */
     public Voxels readVoxels(VoxelType type, long count, ByteOrder order) throws IOException {
+        long first = gzip ? Math.max(64L * MIB, 8 * fileBytes) : Long.MAX_VALUE;
+        return readVoxels(type, count, order, first, Voxels.BLOCK_BYTES_LOG2);
+    }
+
+    /**
+     * Gzip says nothing reliable about its length, so a block is taken in steps, as its bytes arrive.
+     *
+     * @param first bytes to take at once for a block
+     * @param shift log2 of the bytes of a block
+     */
+    Voxels readVoxels(VoxelType type, long count, ByteOrder order, long first, int shift) throws IOException {
         long bytes;
         try {
             bytes = Math.multiplyExact(count, (long) type.bytes());
@@ -109,11 +141,13 @@ public final class VolumeBytes implements Closeable {
             throw truncated(fileBytes - start, bytes, count, type);
         }
         checkHolds(start + bytes, "voxel data of " + bytes + " bytes (" + count + " voxels of " + type + ")");
-        int shift = Voxels.BLOCK_BYTES_LOG2;
+        if (bytes > directMemory()) {
+            throw tooSmall(bytes, null);
+        }
         ByteBuffer[] blocks = new ByteBuffer[Voxels.blockCount(bytes, shift)];
         for (int b = 0; b < blocks.length; b++) {
             int length = (int) Math.min(1L << shift, bytes - ((long) b << shift));
-            blocks[b] = readBlock(length, bytes);
+            blocks[b] = readBlock(length, first, bytes);
             long got = ((long) b << shift) + blocks[b].position();
             if (got < Math.min(bytes, (long) (b + 1) << shift)) {
                 throw truncated(got, bytes, count, type);
@@ -131,10 +165,8 @@ public final class VolumeBytes implements Closeable {
                 + " voxels of " + type + "): the file is truncated, copy it again");
     }
 
-    /** Gzip says nothing reliable about its length, so a large block is taken in steps, as its bytes arrive. */
-    private ByteBuffer readBlock(int length, long whole) throws IOException {
-        int first = gzip ? (int) Math.min(length, Math.max(64L * MIB, 8 * fileBytes)) : length;
-        ByteBuffer block = allocate(first, whole);
+    private ByteBuffer readBlock(int length, long first, long whole) throws IOException {
+        ByteBuffer block = allocate((int) Math.min(length, first), whole);
         read(block);
         while (!block.hasRemaining() && block.capacity() < length) {
             ByteBuffer larger = allocate((int) Math.min(length, 4L * block.capacity()), whole);
@@ -148,11 +180,25 @@ public final class VolumeBytes implements Closeable {
         try {
             return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
-            throw new VolumeFormatException(
-                    "memory is too small for the volume: its voxels take " + (whole / MIB + 1)
-                            + " MiB (start Java with a larger -XX:MaxDirectMemorySize)",
-                    e);
+            throw tooSmall(whole, e);
         }
+    }
+
+    private static VolumeFormatException tooSmall(long bytes, @Nullable Throwable cause) {
+        return new VolumeFormatException(
+                "memory is too small for the volume: its voxels take " + (bytes + MIB - 1) / MIB
+                        + " MiB, Java may take " + directMemory() / MIB
+                        + " MiB for voxels (start it with a larger -XX:MaxDirectMemorySize)",
+                cause);
+    }
+
+    /** What Java may take outside its heap: -XX:MaxDirectMemorySize, or as much as the heap where that is not given. */
+    private static long directMemory() {
+        HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long option = bean == null
+                ? 0
+                : Long.parseLong(bean.getVMOption("MaxDirectMemorySize").getValue());
+        return option > 0 ? option : Runtime.getRuntime().maxMemory();
     }
 
     /**

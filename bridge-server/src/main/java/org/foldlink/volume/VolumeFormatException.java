@@ -1,6 +1,7 @@
 package org.foldlink.volume;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A file that is not the volume it says it is. The message names the field, its value, what was expected and, where it helps, what to do. */
 public final class VolumeFormatException extends IOException {
@@ -11,7 +12,7 @@ public final class VolumeFormatException extends IOException {
         super(message);
     }
 
-    public VolumeFormatException(String message, Throwable cause) {
+    public VolumeFormatException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

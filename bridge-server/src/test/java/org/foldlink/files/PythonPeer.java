@@ -22,7 +22,8 @@ final class PythonPeer {
     }
 
     static PythonPeer start() throws IOException, InterruptedException {
-        Path root = Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
+        Path root =
+                Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
         Path peers = root.resolve("bridge-server/src/test/peers");
         run(List.of(peers.resolve("setup-venv.sh").toString()));
         return new PythonPeer(peers, root.resolve(".foldlink/venv-peers/bin/python"));
@@ -30,7 +31,8 @@ final class PythonPeer {
 
     /** @return what it printed; it must end well, else the test fails with that */
     String volumes(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python.toString(), folder.resolve("volumes.py").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(python.toString(), folder.resolve("volumes.py").toString()));
         command.addAll(List.of(arguments));
         return run(command);
     }
@@ -47,7 +49,9 @@ final class PythonPeer {
                 process.destroyForcibly();
             }
             String text = Files.readString(output);
-            assertThat(ended).as("%s ends within ten minutes: %s", command, text).isTrue();
+            assertThat(ended)
+                    .as("%s ends within ten minutes: %s", command, text)
+                    .isTrue();
             assertThat(process.exitValue()).as("%s: %s", command, text).isZero();
             return text;
         } finally {

@@ -107,7 +107,9 @@ class VolumePeersTest {
         assertThat(grid.sizeI() + " " + grid.sizeJ() + " " + grid.sizeK())
                 .as(as)
                 .isEqualTo(text.getProperty("size"));
-        assertThat(grid.indexToRas().rows()).as(as).containsExactly(numbers(text.getProperty("affine")), within(TOLERANCE));
+        assertThat(grid.indexToRas().rows())
+                .as(as)
+                .containsExactly(numbers(text.getProperty("affine")), within(TOLERANCE));
         ByteBuffer values =
                 ByteBuffer.wrap(Files.readAllBytes(said.resolve(name + ".f64"))).order(ByteOrder.LITTLE_ENDIAN);
         boolean rounded = volume.type() == VoxelType.FLOAT32;
@@ -153,11 +155,13 @@ class VolumePeersTest {
 
     private void say(String name, Volume volume, String readers, List<Segment> segments) throws IOException {
         Grid grid = volume.grid();
-        String affine =
-                Arrays.stream(grid.indexToRas().rows()).mapToObj(Double::toString).collect(Collectors.joining(" "));
+        String affine = Arrays.stream(grid.indexToRas().rows())
+                .mapToObj(Double::toString)
+                .collect(Collectors.joining(" "));
         String kind = volume.type().isFloating() ? "f" : volume.type().min() < 0 ? "i" : "u";
-        String text = "readers=" + readers + "\nsize=" + grid.sizeI() + " " + grid.sizeJ() + " " + grid.sizeK() + "\naffine="
-                + affine + "\nkind=" + kind + "\nbytes=" + volume.type().bytes() + "\n";
+        String text =
+                "readers=" + readers + "\nsize=" + grid.sizeI() + " " + grid.sizeJ() + " " + grid.sizeK() + "\naffine="
+                        + affine + "\nkind=" + kind + "\nbytes=" + volume.type().bytes() + "\n";
         if (!segments.isEmpty()) {
             text += "segments="
                     + segments.stream()

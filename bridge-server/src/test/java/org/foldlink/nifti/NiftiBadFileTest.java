@@ -7,13 +7,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.foldlink.geometry.Grid;
 import org.foldlink.volume.Grids;
 import org.foldlink.volume.VolumeFormatException;
 import org.foldlink.volume.VoxelType;
@@ -136,6 +139,7 @@ class NiftiBadFileTest {
         Path file = Files.write(folder.resolve("case.nii"), h.array());
         assertThatThrownBy(() -> NiftiFile.read(file))
                 .hasMessage("case.nii: dim[1] = 4294967296 (expected 1..2147483647)");
+        h.putDouble(112, 1).putDouble(120, 1).putDouble(128, 1);
         h.putLong(24, 1 << 20).putLong(32, 1 << 20).putLong(40, 1 << 20);
         Files.write(file, h.array());
         assertThatThrownBy(() -> NiftiFile.read(file))
@@ -257,6 +261,61 @@ class NiftiBadFileTest {
             }
         }
         assertThat(refused).isBetween(100, 1900);
+    }
+
+    @Test
+    void aSeededCorruptionOfNifti2IsAVolumeOrATypedError() throws IOException {
+        Path file = folder.resolve("case.nii");
+        NiftiFile.write(file, Grids.volume(new Grid(32768, 1, 1, Patched.GRID.indexToRas()), VoxelType.UINT8, 1));
+        byte[] sound = Files.readAllBytes(file);
+        assertThat(NiftiFile.read(file).version()).isEqualTo(2);
+        Random random = new Random(19);
+        int refused = 0;
+        for (int n = 0; n < 1000; n++) {
+            byte[] damaged = sound.clone();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                damaged[random.nextInt(544)] = (byte) random.nextInt(256);
+            }
+            Files.write(file, damaged);
+            try {
+                NiftiFile.read(file);
+            } catch (VolumeFormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(50, 950);
+    }
+
+    @Test
+    void aVolumeBeyondJavasMemoryIsRefusedWithTheNumbers() throws IOException {
+        Path file = Patched.file(
+                folder,
+                VoxelType.INT16,
+                h -> h.putShort(Patched.DIM + 2, (short) 32_000)
+                        .putShort(Patched.DIM + 4, (short) 32_000)
+                        .putShort(Patched.DIM + 6, (short) 320));
+        // A sparse file: 610 GiB long, a few bytes on the disk.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), 352 + 2L * 32_000 * 32_000 * 320 - 1);
+        }
+        assertThatThrownBy(() -> NiftiFile.read(file))
+                .isInstanceOf(VolumeFormatException.class)
+                .hasMessageMatching(
+                        "case\\.nii: memory is too small for the volume: its voxels take 625000 MiB, Java may take \\d+ MiB for"
+                                + " voxels \\(start it with a larger -XX:MaxDirectMemorySize\\)");
+    }
+
+    @Test
+    void aSpacingThatIsNoScansIsRefused() throws IOException {
+        Path file = Patched.file(folder, VoxelType.INT16, h -> noSform(h).putFloat(Patched.PIXDIM + 4, 1e-30f));
+        assertThatThrownBy(() -> NiftiFile.read(file))
+                .hasMessageMatching(
+                        "case\\.nii: qform gives a spacing of .*E-3\\d mm along i \\(expected 1e-6 to 1e6 mm\\)");
+    }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertThatThrownBy(() -> NiftiFile.read(folder)).hasMessage(folder + ": it is a folder (expected a file)");
     }
 
     private Path gzip(byte[] bytes) throws IOException {

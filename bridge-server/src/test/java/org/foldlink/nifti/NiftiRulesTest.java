@@ -290,7 +290,7 @@ class NiftiRulesTest {
     void aDescriptionIsRead() throws IOException {
         assertThat(read(VoxelType.INT16, h -> h.put(148, (byte) 'T').put(149, (byte) '1'))
                         .description())
-                .isEqualTo("T1");
+                .isEqualTo("T1ldLink. Not for clinical use.");
     }
 
     @Test

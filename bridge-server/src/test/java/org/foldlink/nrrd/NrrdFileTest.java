@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.foldlink.geometry.Affine;
@@ -273,7 +274,7 @@ class NrrdFileTest {
                 bad(
                         "sizes: 2 3 1",
                         "sizes: 2000000 2000000 1000000",
-                        "sizes = 2000000 2000000 1000000 voxels (expected at most 2^40)"),
+                        "sizes = 2000000 x 2000000 x 1000000 voxels (expected at most 2^40)"),
                 bad(
                         "sizes: 2 3 1",
                         "sizes: 10000 10000 10000",
@@ -296,16 +297,20 @@ class NrrdFileTest {
                         "(0.5,0,0)",
                         "(0.5,0)",
                         "space directions = (0.5,0) (expected a vector of three numbers such as (1,0,0))"),
+                bad(
+                        "(0.5,0,0)",
+                        "(1e-9,0,0)",
+                        "space directions gives a spacing of 1.0E-9 mm along i (expected 1e-6 to 1e6 mm)"),
                 bad("(0.5,0,0)", "(0.5,x,0)", "space directions = x (expected a number)"),
                 bad("(0.5,0,0)", "(0.5,nan,0)", "space directions = (0.5,nan,0) (expected finite numbers)"),
                 bad(
                         "(0,-0.5,0)",
                         "(0.5,0,0)",
-                        "space directions = (0.5,0,0) (0.5,0,0) (0,0,2) (expected three independent directions)"),
+                        "space directions is a singular matrix (expected three independent directions)"),
                 bad(
                         "(0,-0.5,0)",
                         "(0.1,-0.5,0)",
-                        "space directions are sheared: two axes meet with a cosine of 0.1961 (expected orthogonal axes, 0.001 or less):"
+                        "space directions is sheared: two axes meet with a cosine of 0.1961 (expected orthogonal axes, 0.001 or less):"
                                 + " resample it to an orthogonal grid"),
                 bad(
                         "(10,20,30)",
@@ -396,6 +401,27 @@ class NrrdFileTest {
             Files.write(file, Arrays.copyOf(sound, length));
             assertThatThrownBy(() -> NrrdFile.read(file)).isInstanceOf(VolumeFormatException.class);
         }
+    }
+
+    @Test
+    void aSeededCorruptionIsAVolumeOrATypedError() throws IOException {
+        byte[] sound = Files.readAllBytes(file(HEADER.replace("raw", "gzip"), gzip(VOXELS)));
+        Path file = folder.resolve("case.nrrd");
+        Random random = new Random(23);
+        int refused = 0;
+        for (int n = 0; n < 2000; n++) {
+            byte[] damaged = sound.clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                damaged[random.nextInt(damaged.length)] = (byte) (32 + random.nextInt(96));
+            }
+            Files.write(file, damaged);
+            try {
+                NrrdFile.read(file);
+            } catch (VolumeFormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(200, 1990);
     }
 
     @Test

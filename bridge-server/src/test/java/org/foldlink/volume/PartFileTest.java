@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,51 @@ class PartFileTest {
                 .hasMessage("cannot write " + target + ": No space left on device (nothing was left behind)");
         assertThat(files()).containsExactly(target);
         assertThat(target).hasBinaryContent(new byte[] {9});
+    }
+
+    @Test
+    void aDiskThatFillsBeneathGzipLeavesNothingEither() throws IOException {
+        Path target = folder.resolve("v.nii.gz");
+        byte[] noise = new byte[1 << 20];
+        new Random(1).nextBytes(noise);
+        assertThatThrownBy(() -> PartFile.write(target, out -> {
+                    try (GzipChannel zip = new GzipChannel(new SmallDisk(out, 300_000))) {
+                        zip.write(ByteBuffer.wrap(noise));
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot write " + target + ": No space left on device (nothing was left behind)");
+        assertThat(files()).isEmpty();
+    }
+
+    /** Takes some bytes and then no more. */
+    private static final class SmallDisk implements WritableByteChannel {
+        private final WritableByteChannel below;
+        private long left;
+
+        SmallDisk(WritableByteChannel below, long left) {
+            this.below = below;
+            this.left = left;
+        }
+
+        @Override
+        public int write(ByteBuffer src) throws IOException {
+            if (src.remaining() > left) {
+                throw new IOException("No space left on device");
+            }
+            left -= src.remaining();
+            return below.write(src);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return below.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            below.close();
+        }
     }
 
     @Test

@@ -13,12 +13,14 @@ final class Admission {
 
     private final Core core;
     private final Lifecycle lifecycle;
+    private final Results results;
     private final Succession succession;
 
-    Admission(Core core, Lifecycle lifecycle) {
+    Admission(Core core, Lifecycle lifecycle, Results results) {
         this.core = core;
         this.lifecycle = lifecycle;
-        this.succession = new Succession(lifecycle, this);
+        this.results = results;
+        this.succession = new Succession(lifecycle, results, this);
         lifecycle.whenOver(job -> succession.settle(job.session, job.id));
     }
 
@@ -76,9 +78,10 @@ final class Admission {
             return;
         }
         core.ensureRunning();
+        ensureRoomInQueue();
         releaseBefore(job);
         long bytes = resultBytes(job);
-        if (!lifecycle.reserveResults(job, bytes)) {
+        if (!results.reserve(job, bytes)) {
             throw new RequestException(
                     ErrorCode.OVERFLOW,
                     "job",
@@ -95,11 +98,22 @@ final class Admission {
         succession.settle(job.session, job.id);
     }
 
+    private void ensureRoomInQueue() throws RequestException {
+        int queued = lifecycle.dispatcher.queued();
+        if (queued >= core.limits.queued()) {
+            throw new RequestException(
+                    ErrorCode.OVERFLOW,
+                    "job",
+                    "the server has " + queued + " jobs waiting (expected fewer than " + core.limits.queued()
+                            + "): run again later");
+        }
+    }
+
     /** The job that had its id is over and gives way. */
     void releaseBefore(Job job) {
         Job before = job.before;
         if (before != null) {
-            lifecycle.freeResults(before);
+            results.free(before);
             job.before = null;
         }
     }

@@ -39,14 +39,16 @@ public final class Bridge implements AutoCloseable {
         this.stopThreads = stopThreads;
         core = new Core(setup, time);
         Deliveries deliveries = new Deliveries(core);
-        lifecycle = new Lifecycle(core, deliveries, executor);
-        Admission admission = new Admission(core, lifecycle);
-        InputWaits waits = new InputWaits(core, lifecycle, admission);
-        registry = new SessionRegistry(core, deliveries, lifecycle);
+        Results results = new Results(core, deliveries);
+        lifecycle = new Lifecycle(core, deliveries, results, executor);
+        Admission admission = new Admission(core, lifecycle, results);
+        InputWaits waits = new InputWaits(core, lifecycle, results, admission);
+        registry = new SessionRegistry(core, deliveries, lifecycle, results);
         parts = new HeldSession.Parts(
                 core,
                 deliveries,
                 lifecycle,
+                results,
                 waits,
                 new PlainTriggers(core, lifecycle, deliveries, admission.succession()),
                 registry,

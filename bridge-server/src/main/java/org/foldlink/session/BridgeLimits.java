@@ -10,12 +10,13 @@ import java.time.Duration;
  * @param plainHold the same for a plain client
  * @param imageBytesPerSession images held for one session, those still arriving and those in use by its jobs included
  * @param imageBytes the same over all sessions
- * @param resultBytesPerSession labelmaps and maps held for one session; a job reserves its share before it is accepted
+ * @param resultBytesPerSession labelmaps and maps held for one session; a job reserves its share before it is accepted, and the oldest
+ *     results that were delivered go for it
  * @param resultBytes the same over all sessions
  * @param runBytes what the runs at one time may take at their peak, outside their inputs
  * @param runs jobs that run at one time
  * @param queuedPerSession jobs of one session that wait for an input or for their turn
- * @param queued the same over all sessions
+ * @param queued jobs of all sessions that wait for their turn
  * @param jobsPerSession jobs of one session that are kept, finished ones included; the oldest finished go first
  * @param inputWait how long a job waits for an input of which no byte arrives
  * @param progressInterval least time between two progress events of a job

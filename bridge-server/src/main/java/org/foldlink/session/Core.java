@@ -99,15 +99,6 @@ final class Core {
                     "this session has " + session.queuedJobs() + " jobs waiting (expected fewer than "
                             + limits.queuedPerSession() + "): wait for one or cancel one");
         }
-        long all =
-                sessions.values().stream().mapToLong(SessionState::queuedJobs).sum();
-        if (all >= limits.queued()) {
-            throw new RequestException(
-                    ErrorCode.OVERFLOW,
-                    "job",
-                    "the server has " + all + " jobs waiting (expected fewer than " + limits.queued()
-                            + "): run again later");
-        }
     }
 
     void ensureOpen(SessionState session) throws RequestException {

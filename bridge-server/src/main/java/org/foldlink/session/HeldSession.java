@@ -15,6 +15,7 @@ final class HeldSession implements Session {
             Core core,
             Deliveries deliveries,
             Lifecycle lifecycle,
+            Results results,
             InputWaits waits,
             PlainTriggers triggers,
             SessionRegistry registry,
@@ -114,7 +115,7 @@ final class HeldSession implements Session {
                         "job " + found.id + " is " + found.state.wire()
                                 + " (expected a job that is over): cancel it first");
             }
-            parts.lifecycle.forget(found);
+            parts.results.forget(found);
         });
     }
 

@@ -8,11 +8,13 @@ final class InputWaits {
 
     private final Core core;
     private final Lifecycle lifecycle;
+    private final Results results;
     private final Admission admission;
 
-    InputWaits(Core core, Lifecycle lifecycle, Admission admission) {
+    InputWaits(Core core, Lifecycle lifecycle, Results results, Admission admission) {
         this.core = core;
         this.lifecycle = lifecycle;
+        this.results = results;
         this.admission = admission;
     }
 
@@ -31,8 +33,11 @@ final class InputWaits {
         }
     }
 
-    /** Fails the jobs whose input does not come, unless bytes of it still arrive. */
+    /** Fails the jobs whose input does not come, unless bytes of it still arrive. While nobody is connected, none can: the wait rests. */
     void tick(SessionState session) {
+        if (session.outbox == null) {
+            return;
+        }
         long now = core.time.nanos();
         session.allJobs()
                 .filter(job -> job.state == JobState.WAITING && !job.checking && !job.hasAllInputs())
@@ -58,7 +63,7 @@ final class InputWaits {
             Job current = session.jobs.get(job.id);
             if (current == null || current.state.isOver()) {
                 if (current != null) {
-                    lifecycle.forget(current);
+                    results.forget(current);
                 }
                 session.jobs.put(job.id, job);
             }

@@ -1,31 +1,27 @@
 package org.foldlink.session;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
-import org.foldlink.models.Label;
-import org.foldlink.volume.Volume;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a job once it is accepted: its events, its end, its memory. All methods are called under the bridge's lock. */
+/** What happens to a job once it is accepted: its progress and its end. All methods are called under the bridge's lock. */
 final class Lifecycle {
 
     private final Core core;
     private final Deliveries deliveries;
+    private final Results results;
     final Dispatcher dispatcher;
     private Consumer<Job> whenOver = job -> {};
 
-    Lifecycle(Core core, Deliveries deliveries, Executor executor) {
+    Lifecycle(Core core, Deliveries deliveries, Results results, Executor executor) {
         this.core = core;
         this.deliveries = deliveries;
+        this.results = results;
         this.dispatcher = new Dispatcher(core, executor, job -> new JobRun(core, this, job).run());
     }
 
@@ -90,83 +86,12 @@ final class Lifecycle {
 
     /** A result that comes after a Cancel was answered is not one. */
     void complete(Job job, Segmentation segmentation, List<Structure> structures) {
-        if (job.state != JobState.RUNNING) {
+        if (job.state == JobState.RUNNING) {
+            results.publish(job, segmentation, structures);
+            finish(job, JobState.DONE, null);
+        } else {
             cancelled(job);
-            return;
         }
-        int folds = segmentation.provenance().folds().size();
-        job.foldsDone = folds;
-        List<ResultDocument.DeviceRevision> devices = new ArrayList<>();
-        long bytes = 0;
-        if (job.wants(ResultKind.LABELS)) {
-            Volume labels = segmentation.labels();
-            bytes += labels.voxels().byteCount();
-            publish(job, folds, devices, stamp -> new JobEvent.Labels(stamp, labels, job.model.labels()));
-        }
-        if (job.wants(ResultKind.DOUBT) && segmentation.doubt().isPresent()) {
-            Volume doubt = segmentation.doubt().get();
-            bytes += doubt.voxels().byteCount();
-            publish(job, folds, devices, stamp -> new JobEvent.Doubt(stamp, doubt));
-        }
-        holdResultBytes(job, bytes);
-        if (job.wants(ResultKind.BOXES)) {
-            publish(
-                    job,
-                    folds,
-                    devices,
-                    stamp -> new JobEvent.Boxes(
-                            stamp,
-                            structures.stream()
-                                    .map(s -> new JobEvent.LabelledBox(s.label(), s.box()))
-                                    .toList()));
-        }
-        if (job.wants(ResultKind.CENTRES)) {
-            publish(
-                    job,
-                    folds,
-                    devices,
-                    stamp -> new JobEvent.Centres(
-                            stamp,
-                            structures.stream()
-                                    .map(s -> new JobEvent.LabelledCentre(s.label(), s.centre()))
-                                    .toList()));
-        }
-        if (job.wants(ResultKind.RESULT)) {
-            ResultDocument document = document(job, segmentation, structures, devices);
-            deliveries.holdAndSend(
-                    job, deliveries.stamped(job, folds, true, stamp -> new JobEvent.Result(stamp, document)));
-        }
-        finish(job, JobState.DONE, null);
-    }
-
-    private void publish(
-            Job job, int folds, List<ResultDocument.DeviceRevision> devices, Function<JobEvent.Stamp, JobEvent> make) {
-        JobEvent event = deliveries.stamped(job, folds, true, make);
-        devices.add(
-                new ResultDocument.DeviceRevision(event.device(), event.stamp().revision()));
-        deliveries.holdAndSend(job, event);
-    }
-
-    private ResultDocument document(
-            Job job,
-            Segmentation segmentation,
-            List<Structure> structures,
-            List<ResultDocument.DeviceRevision> devices) {
-        Set<Integer> found = new HashSet<>();
-        structures.forEach(structure -> found.add(structure.label().value()));
-        List<String> absent = job.model.labels().stream()
-                .filter(label -> !found.contains(label.value()))
-                .map(Label::name)
-                .toList();
-        return new ResultDocument(
-                job.id,
-                structures,
-                absent,
-                segmentation.provenance(),
-                segmentation.secondsByPhase(),
-                core.setup.softwareVersion(),
-                ResultDocument.NOTICE,
-                devices);
     }
 
     void cancelled(Job job) {
@@ -197,10 +122,10 @@ final class Lifecycle {
         job.progressUnsent = false;
         job.unpinAll();
         if (failure != null) {
-            freeResults(job);
+            results.free(job);
         }
         if (job.session.closed || job.superseded) {
-            freeResults(job);
+            results.free(job);
         } else {
             int folds = Math.max(job.foldsDone, job.options.folds());
             deliveries.holdAndSend(
@@ -273,44 +198,6 @@ final class Lifecycle {
         });
     }
 
-    // ---- memory of results
-
-    /** Makes room for a job's results; the session's oldest results that were delivered go for it. False if there is none. */
-    boolean reserveResults(Job job, long bytes) {
-        SessionState session = job.session;
-        while (!session.results.fits(bytes) || !core.results.fits(bytes)) {
-            Job oldest = session.jobs.values().stream()
-                    .filter(other -> other.state.isOver() && other.delivered && other.resultBytes > 0)
-                    .findFirst()
-                    .orElse(null);
-            if (oldest == null) {
-                return false;
-            }
-            forget(oldest);
-        }
-        holdResultBytes(job, bytes);
-        return true;
-    }
-
-    private void holdResultBytes(Job job, long bytes) {
-        job.session.results.give(job.resultBytes);
-        core.results.give(job.resultBytes);
-        job.session.results.take(bytes);
-        core.results.take(bytes);
-        job.resultBytes = bytes;
-    }
-
-    void freeResults(Job job) {
-        job.held.clear();
-        holdResultBytes(job, 0);
-    }
-
-    /** Frees a finished job; its id is unknown from now on. */
-    void forget(Job job) {
-        freeResults(job);
-        job.session.jobs.remove(job.id, job);
-    }
-
     private void trim(SessionState session) {
         while (session.jobs.size() > core.limits.jobsPerSession()) {
             Job oldest = session.jobs.values().stream()
@@ -320,7 +207,7 @@ final class Lifecycle {
             if (oldest == null) {
                 return;
             }
-            forget(oldest);
+            results.forget(oldest);
         }
     }
 }

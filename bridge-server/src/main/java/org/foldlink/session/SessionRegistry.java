@@ -12,11 +12,13 @@ final class SessionRegistry {
     private final Core core;
     private final Deliveries deliveries;
     private final Lifecycle lifecycle;
+    private final Results results;
 
-    SessionRegistry(Core core, Deliveries deliveries, Lifecycle lifecycle) {
+    SessionRegistry(Core core, Deliveries deliveries, Lifecycle lifecycle, Results results) {
         this.core = core;
         this.deliveries = deliveries;
         this.lifecycle = lifecycle;
+        this.results = results;
     }
 
     SessionState open(SessionKey key, Outbox outbox) throws RequestException {
@@ -65,6 +67,8 @@ final class SessionRegistry {
             return;
         }
         session.outbox = outbox;
+        long now = core.time.nanos();
+        session.allJobs().forEach(job -> job.lastInputNanos = now);
         if (before != null) {
             try {
                 before.replaced();
@@ -107,7 +111,7 @@ final class SessionRegistry {
         session.outbox = null;
         core.sessions.remove(session.key);
         lifecycle.endAll(session, reason, true);
-        session.jobs.values().forEach(lifecycle::freeResults);
+        session.jobs.values().forEach(results::free);
         session.jobs.clear();
         session.next.clear();
         session.collecting.clear();

@@ -4,10 +4,12 @@ package org.foldlink.session;
 final class Succession {
 
     private final Lifecycle lifecycle;
+    private final Results results;
     private final Admission admission;
 
-    Succession(Lifecycle lifecycle, Admission admission) {
+    Succession(Lifecycle lifecycle, Results results, Admission admission) {
         this.lifecycle = lifecycle;
+        this.results = results;
         this.admission = admission;
     }
 
@@ -34,7 +36,7 @@ final class Succession {
             session.next.remove(id);
             if (current != null) {
                 next.keepRunning = current.stoppedForNewer || (current.superseded && current.keepRunning);
-                lifecycle.forget(current);
+                results.forget(current);
             }
             session.jobs.put(id, next);
             admission.later(next);

@@ -67,6 +67,26 @@ class ResumeTest {
     }
 
     @Test
+    void aClientLostInMidVolumeMaySendItAgain() throws Exception {
+        Session session = rig.bridge.open(Rig.ALICE, first);
+        session.segment(Rig.ct("j"));
+        ImageIntake broken = session.arriving("scan");
+        broken.take(500);
+        broken.close();
+        session.detach(first);
+        rig.pass(Duration.ofMinutes(5));
+        Session again = rig.bridge.open(Rig.ALICE, second);
+        rig.pass(Duration.ofSeconds(9));
+        again.put("scan", Rig.volume(), 1);
+        rig.executor.runAll();
+        assertThat(second.status("j")).isEmpty();
+
+        again.segment(Rig.ct("k", SegmentOptions.DEFAULT.withAfter(true)));
+        rig.pass(Duration.ofSeconds(11));
+        assertThat(second.status("k")).isPresent();
+    }
+
+    @Test
     void resendKeepsTheRevisions() throws Exception {
         Session session = rig.withScan(Rig.ALICE, first);
         session.segment(Rig.ct("j"));

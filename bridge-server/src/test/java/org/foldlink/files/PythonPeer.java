@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code src/test/peers/volumes.py} in the peers' own Python environment, which it makes first. */
-final class PythonPeer {
+/** Runs the scripts of {@code src/test/peers} in the peers' own Python environment, which it makes first. */
+public final class PythonPeer {
 
     private final Path folder;
     private final Path python;
@@ -21,7 +21,7 @@ final class PythonPeer {
         this.python = python;
     }
 
-    static PythonPeer start() throws IOException, InterruptedException {
+    public static PythonPeer start() throws IOException, InterruptedException {
         Path root =
                 Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
         Path peers = root.resolve("bridge-server/src/test/peers");
@@ -29,10 +29,14 @@ final class PythonPeer {
         return new PythonPeer(peers, root.resolve(".foldlink/venv-peers/bin/python"));
     }
 
-    /** @return what it printed; it must end well, else the test fails with that */
     String volumes(String... arguments) throws IOException, InterruptedException {
+        return run("volumes.py", arguments);
+    }
+
+    /** @return what the script printed; it must end well, else the test fails with that */
+    public String run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
-                List.of(python.toString(), folder.resolve("volumes.py").toString()));
+                List.of(python.toString(), folder.resolve(script).toString()));
         command.addAll(List.of(arguments));
         return run(command);
     }

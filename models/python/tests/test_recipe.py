@@ -31,6 +31,16 @@ def test_a_file_is_a_recipe() -> None:
             "OtherIO",
             "plan.reader = OtherIO (expected one of ['SimpleITKIO', 'NibabelIOWithReorient'])",
         ),
+        (
+            "convs_per_stage = 1",
+            "convs_per_stage = 1\nwindow = { lower = -200.0, upper = 300.0, mean = 20.0 }",
+            "plan.window: missing keys (expected ['std'])",
+        ),
+        (
+            "warm_up = 5",
+            "warm_up = 5\nclass_weights = [1.0, 2.0]",
+            "training.class_weights: 2 values (expected 3, the background and every label)",
+        ),
         ("features = [4, 8]", "features = [4]", "plan.strides: 2 stages (expected 1)"),
         (
             "flip_axes = [2]",
@@ -63,3 +73,19 @@ def test_plans_and_dataset_follow_the_recipe() -> None:
     assert configuration["patch_size"] == [8, 8, 8]
     assert configuration["architecture"]["arch_kwargs"]["n_conv_per_stage_decoder"] == [1]
     assert make_dataset_json(tiny, 5)["labels"] == {"background": 0, "bright": 1, "dark": 2}
+
+
+def test_a_window_takes_the_place_of_the_measured_intensities() -> None:
+    window = (
+        "convs_per_stage = 1\nwindow = { lower = -200.0, upper = 300.0, mean = 20.0, std = 100.0 }"
+    )
+    recipe_with = recipe.parse(TINY_RECIPE.replace("convs_per_stage = 1", window))
+    measured = {"0": {"max": 9.0, "percentile_00_5": -900.0, "std": 1.0}}
+    plans = make_plans(recipe_with, [8, 8, 8], [1.0, 1.0, 1.0], measured)
+    assert plans["foreground_intensity_properties_per_channel"]["0"] == {
+        "max": 9.0,
+        "percentile_00_5": -200.0,
+        "percentile_99_5": 300.0,
+        "mean": 20.0,
+        "std": 100.0,
+    }

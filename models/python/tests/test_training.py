@@ -155,3 +155,20 @@ def test_weights_of_another_network_are_refused(finished: Path, tmp_path: Path) 
     net = network.build(opened.plans, opened.dataset_json)
     with pytest.raises(ValueError, match=r"model\.onnx: encoder\.\S+ (has shape|\(expected)"):
         weights.state_dict(ZOO / "hippocampus" / "fold_0" / "model.onnx", net)
+
+
+def test_a_label_that_a_patch_lacks_does_not_pull_on_the_dice() -> None:
+    import torch
+
+    from foldlink_models.loss import dice_and_cross_entropy
+
+    target = torch.zeros(1, 4, 4, 4, dtype=torch.int64)
+    target[:, :2] = 1
+    logits = torch.zeros(1, 3, 4, 4, 4)
+    logits[:, 0, 2:] = logits[:, 1, :2] = 20
+    logits[:, 2] = -20
+    assert float(dice_and_cross_entropy(logits, target)) == pytest.approx(0, abs=1e-3)
+    nothing = torch.zeros_like(target)
+    logits = torch.zeros(1, 3, 4, 4, 4)
+    logits[:, 0] = 20
+    assert float(dice_and_cross_entropy(logits, nothing)) == pytest.approx(1, abs=1e-3)

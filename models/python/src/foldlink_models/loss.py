@@ -6,9 +6,11 @@ import torch
 import torch.nn.functional as F
 
 
-def dice_and_cross_entropy(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+def dice_and_cross_entropy(
+    logits: torch.Tensor, target: torch.Tensor, class_weights: torch.Tensor | None = None
+) -> torch.Tensor:
     """`logits` `[batch, class, z, y, x]` float32, `target` `[batch, z, y, x]` int64."""
-    cross_entropy = F.cross_entropy(logits, target)
+    cross_entropy = F.cross_entropy(logits, target, class_weights)
     probabilities = logits.softmax(1)[:, 1:]
     one_hot = F.one_hot(target, logits.shape[1]).movedim(-1, 1)[:, 1:].float()
     axes = (2, 3, 4)

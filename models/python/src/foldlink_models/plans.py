@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from foldlink_models.recipe import Recipe
+from foldlink_models.recipe import Recipe, Window
 
 CONFIGURATION = "3d_fullres"
 Plans = dict[str, Any]
@@ -18,6 +18,8 @@ def make_plans(
 ) -> Plans:
     """`intensities`: nnU-Net's foreground statistics, by channel number."""
     plan = recipe.plan
+    if plan.window is not None:
+        intensities = {c: _windowed(v, plan.window) for c, v in intensities.items()}
     resampling = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
     stages = len(plan.features)
     return {
@@ -75,6 +77,16 @@ def make_plans(
         "experiment_planner_used": "foldlink-models",
         "label_manager": "LabelManager",
         "foreground_intensity_properties_per_channel": intensities,
+    }
+
+
+def _windowed(measured: dict[str, float], window: Window) -> dict[str, float]:
+    """The names are nnU-Net's: its CT normalisation clips to the two percentiles."""
+    return measured | {
+        "percentile_00_5": window.lower,
+        "percentile_99_5": window.upper,
+        "mean": window.mean,
+        "std": window.std,
     }
 
 

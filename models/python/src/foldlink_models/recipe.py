@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +52,16 @@ class SplitRule:
 
 
 @dataclass(frozen=True)
+class Window:
+    """What CT values are clipped to and scaled by, in HU."""
+
+    lower: float
+    upper: float
+    mean: float
+    std: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """Sizes in voxels and spacing in millimetres, in z, y, x."""
 
@@ -65,6 +75,9 @@ class Plan:
     strides: tuple[Triple, ...]
     kernels: tuple[Triple, ...]
     convs_per_stage: int
+    window: Window | None = None
+    """In place of the measured foreground intensities: where a label is the whole body, its air
+    and fat would leave little contrast to the organs."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,8 @@ class Training:
     ema: float
     clip_norm: float
     validate_every: int
+    class_weights: tuple[float, ...] | None = None
+    """Of the cross-entropy, the background first; without them all classes weigh the same."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,8 @@ def _build(kind: type[T], table: dict[str, Any], where: str) -> T:
     try:
         return kind(**{key: _frozen(value) for key, value in table.items()})
     except TypeError as e:
-        missing = sorted(known - table.keys())
+        needed = {f.name for f in fields(kind) if f.default is MISSING}  # type: ignore[arg-type]
+        missing = sorted(needed - table.keys())
         raise ValueError(f"{where}: missing keys (expected {missing})") from e
 
 
@@ -145,10 +161,13 @@ def parse(text: str) -> Recipe:
     model = dict(table["model"])
     model["channels"] = [_build(Channel, c, "model.channels") for c in model["channels"]]
     model["labels"] = [_build(Label, v, "model.labels") for v in model["labels"]]
+    plan = dict(table["plan"])
+    if "window" in plan:
+        plan["window"] = _build(Window, plan["window"], "plan.window")
     recipe = Recipe(
         _build(Model, model, "model"),
         _build(SplitRule, table["split"], "split"),
-        _build(Plan, table["plan"], "plan"),
+        _build(Plan, plan, "plan"),
         _build(Training, table["training"], "training"),
         _build(Augmentation, table["augmentation"], "augmentation"),
     )
@@ -160,6 +179,12 @@ def _check(recipe: Recipe) -> None:
     values = [label.value for label in recipe.model.labels]
     if values != list(range(1, len(values) + 1)):
         raise ValueError(f"model.labels: values {values} (expected 1, 2, … without a gap)")
+    weights = recipe.training.class_weights
+    if weights is not None and len(weights) != recipe.classes:
+        raise ValueError(
+            f"training.class_weights: {len(weights)} values (expected {recipe.classes}, the "
+            "background and every label)"
+        )
     stages = len(recipe.plan.features)
     for name in ("strides", "kernels"):
         if len(getattr(recipe.plan, name)) != stages:

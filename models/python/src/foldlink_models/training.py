@@ -52,6 +52,7 @@ class FoldTrainer:
             self.network.parameters(), lr=t.learning_rate, weight_decay=t.weight_decay
         )
         self.random = torch.Generator().manual_seed(t.seed * 1000 + self.fold)
+        self.class_weights = None if t.class_weights is None else torch.tensor(t.class_weights)
         self.iteration = 0
         self.folder.mkdir(parents=True, exist_ok=True)
 
@@ -127,7 +128,7 @@ class FoldTrainer:
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.network(images)
-        loss = dice_and_cross_entropy(logits.float(), target)
+        loss = dice_and_cross_entropy(logits.float(), target, self.class_weights)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), t.clip_norm)

@@ -10,10 +10,14 @@ final class BodyBuffer {
     /** Fewer, larger steps copy less; a peer makes us take at most this many times what it sent. */
     private static final int GROWTH = 8;
 
+    /** Long runs are summed faster than short ones; these are still in the cache. */
+    private static final int SUMMED_AT_ONCE = 1 << 20;
+
     private final BodyAllocator allocator;
     private final int declared;
     private final boolean summing;
     private ByteBuffer bytes;
+    private int summed;
     private long crc;
 
     private BodyBuffer(BodyAllocator allocator, int declared, boolean summing, ByteBuffer bytes) {
@@ -64,12 +68,12 @@ final class BodyBuffer {
                 return false;
             }
             int count = Math.min(in.remaining(), bytes.remaining());
-            ByteBuffer part = in.slice(in.position(), count);
-            if (summing) {
-                crc = Crc64.update(crc, part);
-            }
-            bytes.put(part);
+            bytes.put(in.slice(in.position(), count));
             in.position(in.position() + count);
+            if (summing && (isWhole() || bytes.position() - summed >= SUMMED_AT_ONCE)) {
+                crc = Crc64.update(crc, bytes.duplicate().flip().position(summed));
+                summed = bytes.position();
+            }
         }
         return true;
     }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  *
  * <p>Incremental: {@code update(update(0, a), b)} is that of {@code a} followed by {@code b}. Eight tables take 8 bytes a step; since
  * each step waits for the one before, three streams run side by side over three neighbouring lanes of bytes, and their checksums are
- * joined at the lanes' end. Stateless and thread-safe.
+ * joined at the lanes' end. Long runs are first shortened by {@link Crc64Folding}. Stateless and thread-safe.
  */
 public final class Crc64 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -88,11 +88,17 @@ public final class Crc64 {
     }
 
     public static long of(byte[] bytes) {
-        return update(0, bytes, 0, bytes.length);
+        return update(0, ByteBuffer.wrap(bytes));
     }
 
     /** The checksum so far, gone on with the bytes from position to limit; the buffer is not moved. */
     public static long update(long crc, ByteBuffer bytes) {
+        if (bytes.remaining() >= Crc64Folding.LEAST_BYTES) {
+            int whole = bytes.remaining() & -Long.BYTES;
+            byte[] folded = Crc64Folding.fold(crc, bytes.slice(bytes.position(), whole));
+            long value = update(0, folded, 0, folded.length);
+            return update(value, bytes.slice(bytes.position() + whole, bytes.remaining() - whole));
+        }
         if (bytes.hasArray()) {
             return update(crc, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         }

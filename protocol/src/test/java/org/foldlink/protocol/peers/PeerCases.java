@@ -78,6 +78,14 @@ final class PeerCases {
         return packets;
     }
 
+    static Packet version1(String name) {
+        Packet packet = version1().get(name);
+        if (packet == null) {
+            throw new IllegalArgumentException("no case " + name);
+        }
+        return packet;
+    }
+
     /** Every case that the library's master packs, in header version 2 with metadata and a message id. */
     static Map<String, Packet> version2() {
         Map<String, Packet> packets = new LinkedHashMap<>();

@@ -55,6 +55,55 @@ class Crc64Test {
         }
     }
 
+    @Test
+    void agreesWithTheBitwiseDefinitionWhereLongRunsAreFolded() {
+        Random random = new Random(3);
+        // The least length; around whole words; around blocks of 4096 words behind the 1880 that are left.
+        for (int length : new int[] {
+            65_535,
+            65_536,
+            65_537,
+            65_543,
+            65_544,
+            80_575,
+            80_576,
+            80_584,
+            8 * (1880 + 2 * 4096),
+            8 * (1880 + 2 * 4096) + 8,
+            300_001
+        }) {
+            byte[] bytes = new byte[length];
+            random.nextBytes(bytes);
+            long whole = bitwise(bytes);
+            assertThat(Crc64.of(bytes)).as("length %d", length).isEqualTo(whole);
+            ByteBuffer memory = ByteBuffer.wrap(bytes);
+            long first = Crc64.of(memory.slice(0, 13));
+            assertThat(Crc64.update(first, memory.slice(13, length - 13)))
+                    .as("length %d, split", length)
+                    .isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void theDistancesOfFoldingAddUpToAMultipleOfThePolynomial() {
+        int span = Crc64Folding.SPAN;
+        long sum = powerOfX(64 * span);
+        for (int distance : Crc64Folding.distances()) {
+            assertThat(distance % 8).isZero();
+            sum ^= powerOfX(64 * (span - distance));
+        }
+        assertThat(sum).isZero();
+    }
+
+    /** {@code x^n} modulo the polynomial. */
+    private static long powerOfX(int n) {
+        long value = 1;
+        for (int i = 0; i < n; i++) {
+            value = value < 0 ? value << 1 ^ 0x42F0E1EBA9EA3693L : value << 1;
+        }
+        return value;
+    }
+
     private static long bitwise(byte[] bytes) {
         long crc = 0;
         for (byte b : bytes) {

@@ -19,7 +19,7 @@ if "%~1"=="build" goto build
 goto run
 :build
 echo foldlink: building ... 1>&2
-call mvn -q -B -f "%ROOT%pom.xml" -DskipTests -Djacoco.skip=true -Dspotless.check.skip=true -pl bridge-server -am package
+call mvn -q -B -f "%ROOT%pom.xml" -Dquick -DskipTests -Djacoco.skip=true -Dspotless.check.skip=true -pl bridge-server -am package
 if errorlevel 1 (
   echo foldlink: the build failed. Maven and a JDK 17 or newer are needed. 1>&2
   exit /b 70

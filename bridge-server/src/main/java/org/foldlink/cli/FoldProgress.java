@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One progress bar a fold, counting its tiles, with the seconds left of the whole run. On a terminal the bar moves; in a pipe one line a
  * fold is printed. Not thread-safe.
  */
-final class FoldProgress implements AutoCloseable {
+final class FoldProgress {
 
     private final PrintStream out;
     private final boolean live;
@@ -39,7 +39,7 @@ final class FoldProgress implements AutoCloseable {
             return;
         }
         if (p.fold() != fold) {
-            finishBar();
+            finish();
             fold = p.fold();
             if (live) {
                 bar = new ProgressBarBuilder()
@@ -62,15 +62,17 @@ final class FoldProgress implements AutoCloseable {
         }
     }
 
-    private void finishBar() {
+    /** A line between the bars. */
+    void note(String line) {
+        finish();
+        out.println(line);
+    }
+
+    /** Ends the bar that moves. */
+    void finish() {
         if (bar != null) {
             bar.close();
             bar = null;
         }
-    }
-
-    @Override
-    public void close() {
-        finishBar();
     }
 }

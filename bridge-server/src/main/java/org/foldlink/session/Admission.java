@@ -123,7 +123,9 @@ final class Admission {
         long voxels = input.voxels().count();
         long labels =
                 job.wants(ResultKind.LABELS) ? voxels * (job.model.labels().size() < 255 ? 1 : 2) : 0;
-        return labels + (job.wants(ResultKind.DOUBT) ? voxels : 0);
+        long doubt = job.wants(ResultKind.DOUBT) ? voxels : 0;
+        long classes = job.model.labels().size() + 1L;
+        return labels + doubt + (job.wants(ResultKind.PROBABILITIES) ? voxels * Float.BYTES * classes : 0);
     }
 
     /** Checks and queues when the lock is free; a refusal becomes the job's status. Called under the lock. */

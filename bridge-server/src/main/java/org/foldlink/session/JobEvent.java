@@ -67,6 +67,19 @@ public sealed interface JobEvent {
         }
     }
 
+    /** FLOAT32, 0–1: the softmax of the folds' mean logits for one class; value 0 is the background. */
+    record Probability(Stamp stamp, int value, Volume volume) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.PROBABILITIES;
+        }
+
+        @Override
+        public String device() {
+            return job() + ".prob." + value;
+        }
+    }
+
     /** The boxes of the structures found. */
     record Boxes(Stamp stamp, List<LabelledBox> boxes) implements JobEvent {
         public Boxes {

@@ -12,6 +12,8 @@ public enum ResultKind {
     PROGRESS,
     LABELS,
     DOUBT,
+    /** A volume a class, each under {@code <job>.prob.<value>}; 0 is the background. */
+    PROBABILITIES,
     BOXES,
     CENTRES,
     RESULT,

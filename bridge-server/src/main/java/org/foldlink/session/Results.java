@@ -36,6 +36,15 @@ final class Results {
             bytes += doubt.voxels().byteCount();
             publish(job, folds, devices, stamp -> new JobEvent.Doubt(stamp, doubt));
         }
+        if (job.wants(ResultKind.PROBABILITIES)) {
+            List<Volume> classes = segmentation.probabilities();
+            for (int c = 0; c < classes.size(); c++) {
+                int value = c == 0 ? 0 : job.model.labels().get(c - 1).value();
+                Volume probability = classes.get(c);
+                bytes += probability.voxels().byteCount();
+                publish(job, folds, devices, stamp -> new JobEvent.Probability(stamp, value, probability));
+            }
+        }
         hold(job, bytes);
         if (job.wants(ResultKind.BOXES)) {
             publish(

@@ -74,6 +74,12 @@ public record SegmentOptions(
 
     SegmentationOptions toEngine() {
         boolean previews = results.contains(ResultKind.LABELS);
-        return new SegmentationOptions(folds, mirroring, region, previews, results.contains(ResultKind.DOUBT), false);
+        return new SegmentationOptions(
+                folds,
+                mirroring,
+                region,
+                previews,
+                results.contains(ResultKind.DOUBT),
+                results.contains(ResultKind.PROBABILITIES));
     }
 }

@@ -44,6 +44,8 @@ final class EventMessages {
             return List.of(image(e, e.volume(), e.stamp().isFinal() ? Delivery.KEPT : Delivery.LATEST));
         } else if (event instanceof JobEvent.Doubt e) {
             return List.of(image(e, e.volume(), Delivery.KEPT));
+        } else if (event instanceof JobEvent.Probability e) {
+            return List.of(image(e, e.volume(), Delivery.KEPT));
         } else if (event instanceof JobEvent.Boxes e) {
             return List.of(
                     message(e, e.device(), Delivery.KEPT, 400L * (e.boxes().size() + 1), boxes(e)));

@@ -18,7 +18,7 @@ import org.foldlink.volume.Voxels;
  * IMAGE to volume and back. On the wire the matrix's last column is the centre of the grid of voxel centres, in RAS or LPS as the message
  * says; a {@link Volume} is always in RAS with the first voxel's centre as its origin. We send RAS, since Slicer ignores the flag.
  */
-final class ImageVolumes {
+public final class ImageVolumes {
 
     // Below this share of the product of the column lengths the three directions lie in a plane, as far as float32 can
     // tell.
@@ -31,7 +31,7 @@ final class ImageVolumes {
      *
      * @throws InvalidFieldException if the message is no whole scalar volume on a proper grid
      */
-    static Volume volume(ImageMessage image) {
+    public static Volume volume(ImageMessage image) {
         if (image.components() != 1) {
             throw new InvalidFieldException(ImageMessage.TYPE, "components", image.components(), "1, a scalar volume");
         }
@@ -103,7 +103,7 @@ final class ImageVolumes {
     }
 
     /** A whole volume in RAS; shares the volume's memory unless that lies in several blocks. */
-    static ImageMessage message(Volume volume) {
+    public static ImageMessage message(Volume volume) {
         Grid grid = volume.grid();
         Ijk size = new Ijk(grid.sizeI(), grid.sizeJ(), grid.sizeK());
         return ImageMessage.whole(

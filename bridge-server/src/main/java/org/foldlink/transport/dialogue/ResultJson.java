@@ -13,7 +13,7 @@ import org.foldlink.session.ResultDocument;
 import org.foldlink.session.Structure;
 
 /** The JSON of {@code <job>.progress} and {@code <job>.result}. Lengths in mm, volumes in ml, coordinates in RAS mm. */
-final class ResultJson {
+public final class ResultJson {
 
     /** Where a document over so many bytes is split: a STRING ends at 65 535. */
     static final int PART_BYTES = 60_000;
@@ -63,6 +63,13 @@ final class ResultJson {
             parts.add(part(document, shares.get(i), i + 1, shares.size()));
         }
         return parts;
+    }
+
+    /** The document in one piece, for a file. */
+    public static ObjectNode whole(ResultDocument document) {
+        ObjectNode whole = parts(document, Integer.MAX_VALUE).get(0);
+        whole.remove(List.of("part", "of"));
+        return whole;
     }
 
     private static ObjectNode part(ResultDocument document, List<ObjectNode> structures, int part, int of) {

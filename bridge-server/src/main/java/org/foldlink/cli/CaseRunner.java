@@ -1,0 +1,91 @@
+package org.foldlink.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.foldlink.inference.CancelToken;
+import org.foldlink.volume.Volume;
+
+/** Takes the cases of a command line one by one through a segmentation and writes what comes of each. */
+final class CaseRunner {
+
+    private final RunOptions options;
+    private final PrintWriter out;
+
+    /** One case's work. */
+    interface Work {
+        JobOutcome run(List<Volume> volumes, RunMonitor monitor, CancelToken cancel) throws InterruptedException;
+    }
+
+    CaseRunner(RunOptions options, PrintWriter out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * A case that fails does not hold up those behind it, unless they must fail too.
+     *
+     * @param channels of the model
+     * @return the exit code: that of the first failure
+     */
+    int run(int channels, Work work) throws InterruptedException {
+        List<InputCase> all = InputCases.resolve(options.inputs, channels);
+        CaseOutputs outputs = CaseOutputs.in(options.out);
+        List<InputCase> cases = outputs.pending(all, options.existing());
+        if (cases.size() < all.size()) {
+            say((all.size() - cases.size()) + " of " + all.size() + " cases are done already");
+        }
+        ExitCode exit = ExitCode.OK;
+        try (Interruption interruption = new Interruption()) {
+            for (InputCase one : cases) {
+                try {
+                    run(one, work, outputs, interruption.token());
+                } catch (CommandFailure e) {
+                    if (cases.size() == 1 || hopeless(e.exit())) {
+                        throw e;
+                    }
+                    out.println("foldlink: case " + one.name() + ": " + e.getMessage());
+                    exit = exit == ExitCode.OK ? e.exit() : exit;
+                }
+            }
+        }
+        return exit.code();
+    }
+
+    private void run(InputCase one, Work work, CaseOutputs outputs, CancelToken cancel) throws InterruptedException {
+        long start = System.nanoTime();
+        say(one.name());
+        RunMonitor monitor = new RunMonitor(System.out, options.quiet);
+        List<Volume> volumes = Inputs.read(one, monitor::warn);
+        JobOutcome outcome;
+        try {
+            outcome = work.run(volumes, monitor, cancel);
+        } finally {
+            monitor.finished();
+        }
+        if (options.png) {
+            Pictures.write(outputs.picture(one), volumes.get(0), outcome);
+        }
+        outputs.write(one, outcome);
+        if (!options.quiet) {
+            ResultTable.print(out, outcome.result());
+        }
+        say(String.format(Locale.ROOT, "  %s (%.1f s)", outputs.labels(one), (System.nanoTime() - start) / 1e9));
+        say("  " + Main.NOTICE);
+    }
+
+    private void say(String line) {
+        if (!options.quiet) {
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    /** Whether the cases behind would end the same way. */
+    private static boolean hopeless(ExitCode exit) {
+        return switch (exit) {
+            case UNAVAILABLE, TIMED_OUT, CANNOT_WRITE, CANCELLED, INTERNAL, USAGE -> true;
+            case OK, FAILED, MALFORMED, NO_INPUT -> false;
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package org.foldlink.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.foldlink.session.BridgeLimits;
+import org.foldlink.session.PlainRule;
+import org.foldlink.session.RequestException;
+import org.foldlink.session.ResultKind;
+import org.foldlink.session.SegmentOptions;
+import org.foldlink.transport.HostPort;
+import org.foldlink.transport.Networks;
+import org.foldlink.transport.TransportSettings;
+import org.foldlink.transport.Upstream;
+
+/** Reads the configuration file of {@code serve} (HOCON, so JSON too); docs/operators.md lists its keys. Unknown keys fail. */
+final class ConfigFile {
+
+    private static final Set<String> KEYS =
+            Set.of("host", "port", "allow", "connect", "models", "device", "threads", "limits", "network", "rules");
+    private static final Set<String> RULE_KEYS = Set.of("name", "model", "when", "timeout", "options");
+    private static final Set<String> RULE_OPTIONS = Set.of("folds", "mirroring", "results");
+
+    private ConfigFile() {}
+
+    static BridgeConfig read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailure(ExitCode.NO_INPUT, "configuration file " + file + " does not exist");
+        }
+        try {
+            Config config = ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .resolve();
+            return of(config, file.toAbsolutePath().resolveSibling(""));
+        } catch (ConfigException e) {
+            throw new CommandFailure(ExitCode.USAGE, "configuration file " + e.getMessage(), e);
+        }
+    }
+
+    /** @param base folder that a relative models folder starts from */
+    static BridgeConfig of(Config c, Path base) {
+        RecordConfig.refuseUnknown(c, "", KEYS);
+        BridgeConfig d = BridgeConfig.defaults();
+        TransportSettings transport = RecordConfig.read(section(c, "network"), "network", d.transport());
+        HostPort listen = transport.listen();
+        String host = c.hasPath("host") ? c.getString("host") : listen.host();
+        int port = c.hasPath("port") ? c.getInt("port") : listen.port();
+        transport = transport.withListen(checked("port", () -> new HostPort(host, port)));
+        if (c.hasPath("allow")) {
+            transport = transport.withAllow(checked("allow", () -> Networks.parse(c.getStringList("allow"))));
+        }
+        if (c.hasPath("connect")) {
+            transport = transport.withConnect(each(c.getStringList("connect"), "connect", Upstream::parse));
+        }
+        BridgeLimits limits = RecordConfig.read(section(c, "limits"), "limits", d.limits());
+        List<PlainRule> rules = new ArrayList<>();
+        if (c.hasPath("rules")) {
+            for (Config rule : c.getConfigList("rules")) {
+                rules.add(rule(rule, "rules[" + rules.size() + "]"));
+            }
+        }
+        TransportSettings settled = transport;
+        return checked(
+                "threads",
+                () -> new BridgeConfig(
+                        settled,
+                        limits,
+                        rules,
+                        c.hasPath("models") ? base.resolve(c.getString("models")) : d.models(),
+                        c.hasPath("device") ? c.getString("device") : d.device(),
+                        c.hasPath("threads") ? c.getInt("threads") : d.threads()));
+    }
+
+    private static PlainRule rule(Config c, String path) {
+        RecordConfig.refuseUnknown(c, path, RULE_KEYS);
+        Map<String, String> when = new LinkedHashMap<>();
+        for (Map.Entry<String, ConfigValue> e : section(c, "when").root().entrySet()) {
+            when.put(e.getKey(), String.valueOf(e.getValue().unwrapped()));
+        }
+        Config o = section(c, "options");
+        RecordConfig.refuseUnknown(o, path + ".options", RULE_OPTIONS);
+        SegmentOptions options = SegmentOptions.PLAIN;
+        if (o.hasPath("folds")) {
+            options = options.withFolds(o.getInt("folds"));
+        }
+        if (o.hasPath("mirroring")) {
+            options = options.withMirroring(o.getBoolean("mirroring"));
+        }
+        if (o.hasPath("results")) {
+            Set<ResultKind> kinds = EnumSet.of(ResultKind.STATUS);
+            kinds.addAll(each(o.getStringList("results"), path + ".options.results", ConfigFile::kind));
+            options = options.withResults(kinds);
+        }
+        SegmentOptions settled = options;
+        String model = c.getString("model");
+        return checked(
+                path,
+                () -> new PlainRule(
+                        c.hasPath("name") ? c.getString("name") : model,
+                        model,
+                        when,
+                        settled,
+                        c.hasPath("timeout") ? c.getDuration("timeout") : PlainRule.DEFAULT_TIMEOUT));
+    }
+
+    private static ResultKind kind(String name) {
+        try {
+            return ResultKind.parse(name);
+        } catch (RequestException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static Config section(Config c, String key) {
+        return c.hasPath(key) ? c.getConfig(key) : ConfigFactory.empty();
+    }
+
+    private static <T> List<T> each(List<String> texts, String key, Function<String, T> parse) {
+        return checked(key, () -> texts.stream().map(parse).toList());
+    }
+
+    private static <T> T checked(String key, Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "configuration " + key + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.foldlink.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelStore;
+
+/** Opens a models folder for a command and turns its errors into the command's. */
+final class Models {
+
+    private Models() {}
+
+    static ModelStore open(Path folder) {
+        try {
+            return ModelStore.open(folder);
+        } catch (ModelException e) {
+            throw failure(e);
+        }
+    }
+
+    static ModelDescriptor find(ModelStore store, String id) {
+        Optional<ModelDescriptor> found = store.find(id);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        for (ModelStore.BrokenModel broken : store.broken()) {
+            if (broken.id().equals(id)) {
+                throw new CommandFailure(ExitCode.MALFORMED, "model " + id + " cannot be used: " + broken.reason());
+            }
+        }
+        throw new CommandFailure(ExitCode.NO_INPUT, "model " + id + " is unknown (expected " + known(store) + ")");
+    }
+
+    private static String known(ModelStore store) {
+        return store.list().isEmpty()
+                ? "one of the models folder, which holds none"
+                : store.list().stream().map(ModelDescriptor::id).collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    static CommandFailure failure(ModelException e) {
+        ExitCode exit = switch (e.kind()) {
+            case MISSING -> ExitCode.NO_INPUT;
+            case CORRUPT, UNFIT -> ExitCode.MALFORMED;
+        };
+        return new CommandFailure(exit, String.valueOf(e.getMessage()), e);
+    }
+}

@@ -1,0 +1,270 @@
+package org.foldlink.transport.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.foldlink.inference.CancelToken;
+import org.foldlink.inference.Progress;
+import org.foldlink.protocol.message.ImageMessage;
+import org.foldlink.protocol.message.InvalidFieldException;
+import org.foldlink.protocol.message.StringMessage;
+import org.foldlink.protocol.wire.Packet;
+import org.foldlink.transport.HostPort;
+import org.foldlink.transport.dialogue.ImageVolumes;
+import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One case through a bridge: volumes in, results out. A broken connection is taken up again with the same session, and a bridge that was
+ * restarted gets the volumes anew, so that a result is not lost while {@link Settings#patience} lasts. For one thread.
+ */
+public final class RemoteJob {
+
+    private static final Duration QUIET = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final HostPort server;
+    private final Settings settings;
+    private final Listener listener;
+    private final CancelToken cancel;
+    private final String session = session();
+    private final String job = jobId();
+    private boolean accepted;
+    private boolean cancelSent;
+
+    /**
+     * @param connectTime for a connection to come about
+     * @param patience how long a lost bridge is tried again
+     */
+    public record Settings(Duration connectTime, Duration patience) {
+        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    }
+
+    /** Hears of the job; called on the caller's thread. */
+    public interface Listener {
+        void connected(JsonNode hello);
+
+        void accepted(int place, List<String> warnings);
+
+        void progress(Progress progress);
+
+        void preview(Volume labels, int foldsDone, int folds);
+
+        /** The connection broke and is tried again. */
+        void lost(String reason);
+    }
+
+    /**
+     * What came back.
+     *
+     * @param probabilities label value (0 = background) to FLOAT32, if asked
+     * @param devices the last packet of every device of the job
+     */
+    public record Outcome(
+            Volume labels,
+            Optional<Volume> doubt,
+            Map<Integer, Volume> probabilities,
+            ObjectNode result,
+            Map<String, Packet> devices) {}
+
+    public RemoteJob(HostPort server, Settings settings, Listener listener, CancelToken cancel) {
+        this.server = server;
+        this.settings = settings;
+        this.listener = listener;
+        this.cancel = cancel;
+    }
+
+    /**
+     * @param channels the model's channel names, in order
+     * @param volumes one a channel
+     * @param options as the dialogue has them
+     */
+    public Outcome run(String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+            throws ClientException, InterruptedException {
+        RemoteResults results = new RemoteResults(job);
+        long lostSince = 0;
+        while (true) {
+            try (BridgeClient client = BridgeClient.connect(server, settings.connectTime())) {
+                hello(client);
+                lostSince = 0;
+                if (accepted) {
+                    resume(client);
+                }
+                if (!accepted) {
+                    submit(client, model, channels, volumes, options);
+                }
+                return await(client, results);
+            } catch (ClientException e) {
+                boolean first = !accepted && lostSince == 0;
+                long now = System.nanoTime();
+                lostSince = lostSince == 0 ? now : lostSince;
+                boolean again = e.kind() == ClientException.Kind.LOST
+                        && !first
+                        && !cancel.isCancelled()
+                        && now - lostSince < settings.patience().toNanos();
+                if (!again) {
+                    throw e;
+                }
+                listener.lost(String.valueOf(e.getMessage()));
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    private void hello(BridgeClient client) throws ClientException, InterruptedException {
+        ObjectNode content = BridgeClient.object();
+        content.put("name", "foldlink send");
+        content.put("dialogue", "1.0");
+        content.put("session", session);
+        listener.connected(client.command("Hello", content));
+    }
+
+    private void resume(BridgeClient client) throws ClientException, InterruptedException {
+        try {
+            client.command("Results", BridgeClient.object().put("job", job));
+        } catch (ClientException e) {
+            if (!e.code().equals("unknown_job")) {
+                throw e;
+            }
+            accepted = false; // The bridge was restarted: it gets all of it again.
+        }
+    }
+
+    private void submit(
+            BridgeClient client, String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+            throws ClientException, InterruptedException {
+        ObjectNode content = BridgeClient.object();
+        content.put("job", job);
+        content.put("model", model);
+        ObjectNode inputs = content.putObject("inputs");
+        for (int c = 0; c < volumes.size(); c++) {
+            String device = "input" + c;
+            inputs.put(channels.get(c), device);
+            client.send(device, ImageVolumes.message(volumes.get(c)));
+        }
+        content.set("options", options);
+        JsonNode reply = client.command("Segment", content);
+        accepted = true;
+        List<String> warnings = new ArrayList<>();
+        reply.path("warnings").forEach(w -> warnings.add(w.path("message").asText()));
+        listener.accepted(reply.path("place").asInt(), warnings);
+    }
+
+    private Outcome await(BridgeClient client, RemoteResults results) throws ClientException, InterruptedException {
+        long heard = System.nanoTime();
+        while (!results.complete()) {
+            if (cancel.isCancelled() && !cancelSent) {
+                cancelSent = true;
+                client.command("Cancel", BridgeClient.object().put("job", job));
+            }
+            Packet packet = client.next(POLL);
+            if (packet != null) {
+                heard = System.nanoTime();
+                if (results.take(packet)) {
+                    tell(packet);
+                }
+            } else if (System.nanoTime() - heard > QUIET.toNanos()) {
+                ping(client);
+                heard = System.nanoTime();
+            }
+        }
+        return outcome(results);
+    }
+
+    /** A connection may be half open: one that does not answer any more is lost. */
+    private static void ping(BridgeClient client) throws ClientException, InterruptedException {
+        try {
+            client.command("Hello", BridgeClient.object());
+        } catch (ClientException e) {
+            throw e.kind() == ClientException.Kind.TIMED_OUT
+                    ? new ClientException(ClientException.Kind.LOST, "the bridge does not answer any more", e)
+                    : e;
+        }
+    }
+
+    private void tell(Packet packet) throws ClientException {
+        if (packet.device().equals(job + ".progress") && packet.message() instanceof StringMessage text) {
+            JsonNode p = BridgeClient.parse(packet.device(), text.text());
+            listener.progress(new Progress(
+                    phase(p.path("phase").asText()),
+                    p.path("fold").asInt(),
+                    p.path("folds").asInt(),
+                    p.path("tile").asInt(),
+                    p.path("tiles").asInt(),
+                    p.path("seconds_left").asDouble(Double.NaN)));
+        } else if (packet.device().equals(job + ".labels")
+                && packet.message() instanceof ImageMessage image
+                && !"true".equals(packet.metadata().get("Final").orElse(""))) {
+            listener.preview(volume(packet.device(), image), number(packet, "FoldsDone"), number(packet, "Folds"));
+        }
+    }
+
+    private static Progress.Phase phase(String wire) {
+        for (Progress.Phase phase : Progress.Phase.values()) {
+            if (phase.name().equalsIgnoreCase(wire)) {
+                return phase;
+            }
+        }
+        return Progress.Phase.INFERENCE; // A later bridge may know more phases.
+    }
+
+    private static int number(Packet packet, String key) {
+        try {
+            return Integer.parseInt(packet.metadata().get(key).orElse("0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static Outcome outcome(RemoteResults results) throws ClientException {
+        Volume labels = volume(results, "labels");
+        if (labels == null) {
+            throw new ClientException(ClientException.Kind.MALFORMED, "the result has no labelmap");
+        }
+        Map<Integer, Volume> probabilities = new TreeMap<>();
+        ObjectNode document = results.document();
+        for (JsonNode sent : document.path("devices")) {
+            String device = sent.path("device").asText();
+            int at = device.indexOf(".prob.");
+            if (at >= 0) {
+                Volume p = volume(results, device.substring(device.indexOf('.') + 1));
+                if (p != null) {
+                    probabilities.put(Integer.parseInt(device.substring(at + 6)), p);
+                }
+            }
+        }
+        return new Outcome(
+                labels, Optional.ofNullable(volume(results, "doubt")), probabilities, document, results.devices());
+    }
+
+    private static @Nullable Volume volume(RemoteResults results, String suffix) throws ClientException {
+        Packet packet = results.device(suffix).orElse(null);
+        return packet != null && packet.message() instanceof ImageMessage image ? volume(packet.device(), image) : null;
+    }
+
+    private static Volume volume(String device, ImageMessage image) throws ClientException {
+        try {
+            return ImageVolumes.volume(image);
+        } catch (InvalidFieldException e) {
+            throw new ClientException(ClientException.Kind.MALFORMED, device + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String session() {
+        byte[] bits = new byte[16];
+        new SecureRandom().nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
+    }
+
+    private static String jobId() {
+        return Long.toString(Math.floorMod(new SecureRandom().nextLong(), 2_176_782_336L) + 2_176_782_336L, 36)
+                .substring(1);
+    }
+}

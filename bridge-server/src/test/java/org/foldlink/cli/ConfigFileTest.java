@@ -1,0 +1,122 @@
+package org.foldlink.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.foldlink.session.BridgeLimits;
+import org.foldlink.session.PlainRule;
+import org.foldlink.session.ResultKind;
+import org.foldlink.transport.HostPort;
+import org.foldlink.transport.Networks;
+import org.foldlink.transport.TransportSettings;
+import org.foldlink.transport.Upstream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+
+    private static final Path BASE = Path.of("/etc/foldlink");
+
+    @TempDir
+    Path folder;
+
+    private static BridgeConfig parse(String text) {
+        return ConfigFile.of(ConfigFactory.parseString(text).resolve(), BASE);
+    }
+
+    private static void refuses(String text, String message) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .hasMessage(message);
+    }
+
+    @Test
+    void anEmptyFileIsTheDefaults() {
+        BridgeConfig config = parse("");
+        assertThat(config.transport()).isEqualTo(TransportSettings.DEFAULT);
+        assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
+        assertThat(config.rules()).isEmpty();
+        assertThat(config.device()).isEqualTo("cpu");
+        assertThat(config.threads()).isZero();
+        assertThat(config.transport().listen()).isEqualTo(new HostPort("127.0.0.1", 18944));
+    }
+
+    @Test
+    void everyKeyIsTaken() {
+        BridgeConfig config = parse("""
+                host = "0.0.0.0", port = 20000, allow = ["10.1.0.0/16"], connect = ["plus:18944"]
+                models = zoo, device = cuda, threads = 3
+                limits { hold = 5 minutes, run-bytes = 3 GiB, runs = 2 }
+                network { max-clients = 7, write-stall = 9 seconds }
+                rules = [ { name = brain, model = m, when { t1 = "*_t1", t2 = "*_t2" }, timeout = 5 s,
+                            options { folds = 1, mirroring = false, results = [labels] } } ]
+                """);
+        assertThat(config.transport().listen()).isEqualTo(new HostPort("0.0.0.0", 20000));
+        assertThat(config.transport().allow().isEmpty()).isFalse();
+        assertThat(config.transport().connect()).containsExactly(Upstream.parse("plus:18944"));
+        assertThat(config.transport().maxClients()).isEqualTo(7);
+        assertThat(config.transport().writeStall()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(config.models()).isEqualTo(BASE.resolve("zoo"));
+        assertThat(config.device()).isEqualTo("cuda");
+        assertThat(config.threads()).isEqualTo(3);
+        assertThat(config.limits().hold()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.limits().runBytes()).isEqualTo(3L << 30);
+        assertThat(config.limits().runs()).isEqualTo(2);
+        PlainRule rule = config.rules().get(0);
+        assertThat(rule.name()).isEqualTo("brain");
+        assertThat(rule.when()).isEqualTo(Map.of("t1", "*_t1", "t2", "*_t2"));
+        assertThat(rule.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(rule.options().folds()).isEqualTo(1);
+        assertThat(rule.options().mirroring()).isFalse();
+        assertThat(rule.options().results()).containsExactlyInAnyOrder(ResultKind.LABELS, ResultKind.STATUS);
+    }
+
+    @Test
+    void unknownKeysAndWrongValuesAreNamed() {
+        refuses(
+                "prot = 1",
+                "configuration String: 1: unknown key prot (expected one of allow, connect, device, host, limits, models,"
+                        + " network, port, rules, threads)");
+        refuses("limits { runs = many }", "configuration String: 1: limits.runs = \"many\" (expected a whole number)");
+        refuses("limits { runs = 0 }", "configuration limits: runs = 0 (expected 1 or more)");
+        refuses(
+                "allow = [everyone]",
+                "configuration allow: allow \"everyone\" (expected a network such as 10.1.0.0/16 or fd00::/8)");
+        refuses("port = 99999", "configuration port: port = 99999 (expected 0..65535)");
+        refuses("threads = -1", "configuration threads: threads = -1 (expected 0 for one a core, or 1..1024)");
+    }
+
+    @Test
+    void aFileWithABrokenLineSaysWhere() throws IOException {
+        Path file = Files.writeString(folder.resolve("foldlink.conf"), "port = [1\n");
+        assertThatThrownBy(() -> ConfigFile.read(file))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("foldlink.conf");
+        assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none.conf")))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NO_INPUT))
+                .hasMessage("configuration file " + folder.resolve("none.conf") + " does not exist");
+    }
+
+    /** The example in the operators' page is a whole file, and all but its rules are the defaults. */
+    @Test
+    void theDocumentedFileIsTheDefaults() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("foldlink.root"), "docs", "operators.md"));
+        Matcher example = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(example.find()).isTrue();
+        BridgeConfig config = parse(example.group(1));
+        assertThat(config.transport().allow().isEmpty()).isTrue();
+        assertThat(config.transport().withAllow(Networks.NONE)).isEqualTo(TransportSettings.DEFAULT);
+        assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
+        assertThat(config.rules()).hasSize(2);
+    }
+}

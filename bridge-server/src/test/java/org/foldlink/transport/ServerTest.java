@@ -139,8 +139,8 @@ class ServerTest {
         assertThat(boxes.points().remaining()).isEqualTo(2 * 8 * 3);
         assertThat(boxes.lines().count()).isEqualTo(2 * 12);
         assertThat(boxes.attributes().get(0).name()).isEqualTo("label");
-        assertThat(boxes.attributes().get(0).values().get(11)).isEqualTo(1);
-        assertThat(boxes.attributes().get(0).values().get(12)).isEqualTo(2);
+        assertThat(boxes.attributes().get(0).values().get(7)).isEqualTo(1);
+        assertThat(boxes.attributes().get(0).values().get(8)).isEqualTo(2);
         for (int s = 0; s < 2; s++) {
             JsonNode structure = structures.get(s);
             JsonNode box = structure.get("box");

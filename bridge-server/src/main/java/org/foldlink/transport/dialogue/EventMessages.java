@@ -64,13 +64,14 @@ final class EventMessages {
         int n = event.boxes().size();
         float[] points = new float[n * CORNERS * 3];
         int[] lines = new int[n * EDGES * 2];
-        float[] values = new float[n * EDGES];
+        float[] values = new float[n * CORNERS];
         int p = 0;
         int l = 0;
         for (int b = 0; b < n; b++) {
             JobEvent.LabelledBox labelled = event.boxes().get(b);
             Box box = labelled.box();
             for (int corner = 0; corner < CORNERS; corner++) {
+                values[p / 3] = labelled.label().value();
                 points[p++] =
                         (float) ((corner & 1) == 0 ? box.min().x() : box.max().x());
                 points[p++] =
@@ -81,15 +82,15 @@ final class EventMessages {
             for (int corner = 0; corner < CORNERS; corner++) {
                 for (int axis = 1; axis <= 4; axis <<= 1) {
                     if ((corner & axis) == 0) {
-                        values[l / 2] = labelled.label().value();
                         lines[l++] = b * CORNERS + corner;
                         lines[l++] = b * CORNERS + (corner | axis);
                     }
                 }
             }
         }
+        // Of the points, not of the lines: the C++ library reads attributes of cells as nine values each, past the message's end.
         return PolyDataMessage.ofLines(
-                points, Cells.lines(lines), List.of(PolyDataMessage.Attribute.cellScalars("label", values)));
+                points, Cells.lines(lines), List.of(PolyDataMessage.Attribute.pointScalars("label", values)));
     }
 
     static PointMessage centres(JobEvent.Centres event) {

@@ -56,6 +56,33 @@ public final class ModelVerifier {
         return new ArrayList<>(checks.values());
     }
 
+    /**
+     * Holds one fold's file against its listed checksum, so that no run is attributed to weights that did not make it; an unlisted one passes.
+     *
+     * @throws ModelException if it is missing or changed
+     */
+    public static void requireUnchanged(FoldFile fold) throws ModelException {
+        String name = "fold_" + fold.index() + "/" + fold.onnx().getFileName();
+        if (!Files.isRegularFile(fold.onnx())) {
+            throw new ModelException(
+                    ModelException.Kind.MISSING, name + " is missing (expected the fold's ONNX network)");
+        }
+        if (fold.sha256().isEmpty()) {
+            return;
+        }
+        try {
+            String actual = Checksums.of(fold.onnx());
+            if (!actual.equals(fold.sha256().get())) {
+                throw new ModelException(
+                        ModelException.Kind.CORRUPT,
+                        name + " has SHA-256 " + actual + " (expected "
+                                + fold.sha256().get() + ", from SHA256SUMS; fetch or export the model again)");
+            }
+        } catch (IOException e) {
+            throw new ModelException(ModelException.Kind.CORRUPT, name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static FileCheck check(Path file, String name, Map<String, String> sums) throws IOException {
         String expected = sums.get(name);
         if (expected == null) {

@@ -231,4 +231,21 @@ class ModelStoreTest {
                 .isEqualTo("dataset.json has SHA-256 " + Checksums.of(two.resolve("dataset.json")) + " (expected "
                         + "0".repeat(64) + ", from SHA256SUMS)");
     }
+
+    @Test
+    void aFoldThatIsNotTheListedOneIsRefused() throws Exception {
+        Path onnx = two.resolve("fold_2/model.onnx");
+        String sum = Checksums.of(onnx);
+        FoldFile fold = new FoldFile(2, onnx, Optional.of(sum));
+        ModelVerifier.requireUnchanged(fold);
+        ModelVerifier.requireUnchanged(new FoldFile(2, onnx, Optional.empty()));
+        Files.writeString(onnx, "other weights");
+        assertThatThrownBy(() -> ModelVerifier.requireUnchanged(fold))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("fold_2/model.onnx has SHA-256 " + Checksums.of(onnx) + " (expected " + sum
+                        + ", from SHA256SUMS; fetch or export the model again)");
+        Files.delete(onnx);
+        assertThatThrownBy(() -> ModelVerifier.requireUnchanged(fold))
+                .hasMessage("fold_2/model.onnx is missing (expected the fold's ONNX network)");
+    }
 }

@@ -149,7 +149,10 @@ final class OnnxNetwork implements Network {
         } catch (OrtException e) {
             cancel.throwIfCancelled();
             throw new SegmentationException(
-                    Code.RUNTIME, "model", name + " fails while running: " + OnnxNetworkRuntime.firstLine(e), e);
+                    OnnxNetworkRuntime.code(e, Code.RUNTIME),
+                    "model",
+                    name + " fails while running: " + OnnxNetworkRuntime.firstLine(e),
+                    e);
         }
     }
 

@@ -17,6 +17,8 @@ import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
 import org.foldlink.models.FoldFile;
+import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelVerifier;
 
 /** Sessions of ONNX Runtime, kept between runs within a bound. Why each option is set as it is: docs/decisions/onnx-runtime.md. */
 final class OnnxNetworkRuntime implements NetworkRuntime {
@@ -70,6 +72,11 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         if (kept != null) {
             return kept;
         }
+        try {
+            ModelVerifier.requireUnchanged(fold);
+        } catch (ModelException e) {
+            throw new SegmentationException(Code.BAD_MODEL, "model", String.valueOf(e.getMessage()), e);
+        }
         try (OrtSession.SessionOptions options = options()) {
             OrtSession session = environment.createSession(fold.onnx().toString(), options);
             return OnnxNetwork.over(environment, session, key, name, this);
@@ -81,6 +88,14 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
                             + firstLine(e) + "; verify the model's files",
                     e);
         }
+    }
+
+    /** Whether a failure is for want of memory: only the text says so. */
+    static Code code(OrtException e, Code otherwise) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("Failed to allocate memory") || message.contains("bad_alloc")
+                ? Code.OUT_OF_MEMORY
+                : otherwise;
     }
 
     static String firstLine(OrtException e) {

@@ -1,15 +1,19 @@
 package org.foldlink.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.foldlink.inference.TestModels.model;
 
+import ai.onnxruntime.OrtException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkRuntime;
 import org.foldlink.inference.NetworkRuntimeContract;
 import org.foldlink.inference.SegmentationException;
+import org.foldlink.models.FoldFile;
 import org.foldlink.models.ModelDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +60,32 @@ class OnnxNetworkRuntimeTest extends NetworkRuntimeContract {
                 assertThat(second).isNotSameAs(first);
             }
         }
+    }
+
+    @Test
+    void weightsThatAreNotTheListedOnesAreNotRun() throws Exception {
+        ModelDescriptor model = model().write(models, "threshold");
+        FoldFile fold = model.folds().get(0);
+        FoldFile listed = new FoldFile(0, fold.onnx(), Optional.of("0".repeat(64)));
+        try (NetworkRuntime runtime = runtime()) {
+            assertThatThrownBy(() -> runtime.open(listed, SHAPE))
+                    .isInstanceOfSatisfying(
+                            SegmentationException.class,
+                            e -> assertThat(e.code()).isEqualTo(SegmentationException.Code.BAD_MODEL))
+                    .hasMessageStartingWith("fold_0/model.onnx has SHA-256 ")
+                    .hasMessageEndingWith(
+                            " (expected " + "0".repeat(64) + ", from SHA256SUMS; fetch or export the model again)");
+        }
+    }
+
+    @Test
+    void wantOfMemoryIsToldFromOtherFailures() {
+        assertThat(OnnxNetworkRuntime.code(
+                        new OrtException(
+                                "Non-zero status code: Failed to allocate memory for requested buffer of size 9"),
+                        SegmentationException.Code.RUNTIME))
+                .isEqualTo(SegmentationException.Code.OUT_OF_MEMORY);
+        assertThat(OnnxNetworkRuntime.code(new OrtException("no such node"), SegmentationException.Code.RUNTIME))
+                .isEqualTo(SegmentationException.Code.RUNTIME);
     }
 }

@@ -1,0 +1,33 @@
+package org.foldlink.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class EngineSettingsTest {
+
+    @Test
+    void theDefaultsTakeTheWholeMachineButAQuarterOfItsMemory() {
+        EngineSettings settings = EngineSettings.defaults();
+        assertThat(settings.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.device()).isEqualTo("cpu");
+        assertThat(settings.memoryLimitBytes()).isEqualTo(MachineMemory.bytes() / 4 * 3);
+        assertThat(settings.sessionCacheBytes()).isEqualTo(2L << 30);
+    }
+
+    @Test
+    void eachSettingIsCheckedAndCanBeChangedAlone() {
+        EngineSettings settings = EngineSettings.defaults()
+                .withThreads(3)
+                .withDevice("cuda:1")
+                .withMemoryLimitBytes(5)
+                .withSessionCacheBytes(0);
+        assertThat(settings).isEqualTo(new EngineSettings(3, "cuda:1", 5, 0));
+        assertThatThrownBy(() -> settings.withThreads(0)).hasMessage("threads = 0 (expected 1 or more)");
+        assertThatThrownBy(() -> settings.withMemoryLimitBytes(0))
+                .hasMessage("memory limit = 0 bytes (expected 1 or more)");
+        assertThatThrownBy(() -> settings.withSessionCacheBytes(-1))
+                .hasMessage("session cache = -1 bytes (expected 0 or more)");
+    }
+}

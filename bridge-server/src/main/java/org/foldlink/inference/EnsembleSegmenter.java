@@ -27,6 +27,10 @@ public final class EnsembleSegmenter implements Segmenter {
     private final EngineSettings settings;
     private final Workers workers;
     private final Semaphore turn = new Semaphore(1, true);
+    /** Runs under way or waiting; guards {@link #closed} too. */
+    private final List<CancelToken> runs = new ArrayList<>();
+
+    private boolean closed;
 
     /** @param runtime closed with this segmenter */
     public EnsembleSegmenter(NetworkRuntime runtime, EngineSettings settings) {
@@ -122,6 +126,23 @@ public final class EnsembleSegmenter implements Segmenter {
     public Segmentation segment(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException {
         cancel.throwIfCancelled();
+        synchronized (runs) {
+            if (closed) {
+                throw new SegmentationException(Code.RUNTIME, "engine", "the engine is closed: no run can start");
+            }
+            runs.add(cancel);
+        }
+        try {
+            return checkAndRun(request, listener, cancel);
+        } finally {
+            synchronized (runs) {
+                runs.remove(cancel);
+            }
+        }
+    }
+
+    private Segmentation checkAndRun(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
+            throws SegmentationException, CancelledException {
         NnunetPlans plans = plans(request.model());
         List<Finding> errors = check(request, plans).stream()
                 .filter(f -> f.level() == Level.ERROR)
@@ -202,8 +223,19 @@ public final class EnsembleSegmenter implements Segmenter {
         return runtime.device() + ", " + runtime.engine();
     }
 
+    /** Cancels what runs or waits, and returns when it has ended. */
     @Override
     public void close() {
+        List<CancelToken> underWay;
+        synchronized (runs) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            underWay = List.copyOf(runs);
+        }
+        underWay.forEach(CancelToken::cancel);
+        turn.acquireUninterruptibly();
         workers.close();
         runtime.close();
     }

@@ -12,6 +12,7 @@ import org.foldlink.models.Channel;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.models.Normalization;
+import org.foldlink.models.ReaderOrientation;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
@@ -133,7 +134,7 @@ final class RequestCheck {
                     "left_handed",
                     "matrix",
                     "grid is left-handed: its voxel axes mirror the patient"
-                            + (plans.reader() == org.foldlink.models.ReaderOrientation.AS_STORED
+                            + (plans.reader() == ReaderOrientation.AS_STORED
                                     ? " (the model takes voxels as they are stored, so left and right may come out swapped if its"
                                             + " training data were right-handed)"
                                     : " (the model turns its input to RAS, so this is harmless)"));

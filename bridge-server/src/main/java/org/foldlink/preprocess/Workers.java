@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A fixed number of threads that share out the slices of one volume. Thread-safe; the calling thread works along. */
 public final class Workers implements AutoCloseable {
@@ -47,11 +48,16 @@ public final class Workers implements AutoCloseable {
     public void forEach(int n, IntConsumer body, BooleanSupplier stop) {
         AtomicInteger next = new AtomicInteger();
         Runnable loop = () -> {
-            for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
-                if (stop.getAsBoolean()) {
-                    throw new CancellationException("stopped");
+            try {
+                for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                    if (stop.getAsBoolean()) {
+                        throw new CancellationException("stopped");
+                    }
+                    body.accept(i);
                 }
-                body.accept(i);
+            } catch (RuntimeException | Error e) {
+                next.set(n); // nothing more is begun
+                throw e;
             }
         };
         List<Future<?>> others = new ArrayList<>();
@@ -62,7 +68,6 @@ public final class Workers implements AutoCloseable {
         try {
             loop.run();
         } catch (RuntimeException | Error e) {
-            next.set(n);
             failure = e;
         }
         for (Future<?> other : others) {
@@ -76,12 +81,11 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Throwable firstOf(
-            @org.jspecify.annotations.Nullable Throwable a, @org.jspecify.annotations.Nullable Throwable b) {
+    private static @Nullable Throwable firstOf(@Nullable Throwable a, @Nullable Throwable b) {
         return a == null ? b : a;
     }
 
-    private static @org.jspecify.annotations.Nullable Throwable await(Future<?> other) {
+    private static @Nullable Throwable await(Future<?> other) {
         boolean interrupted = false;
         try {
             // The bodies write into shared slices: never leave before they have ended.

@@ -323,4 +323,42 @@ class EnsembleSegmenterTest {
             assertThat(outcome).hasSize(1).first().isInstanceOf(Segmentation.class);
         }
     }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void closingCancelsTheRunUnderWayAndTakesNoMore() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        FakeRuntime held = new FakeRuntime(0.5f, () -> {
+            running.countDown();
+            try {
+                cancelled.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        SegmentationRequest request = request(model().write(folder, "threshold"), volume(GRID));
+        EnsembleSegmenter closing = new EnsembleSegmenter(held, SETTINGS);
+        CancelToken cancel = new CancelToken();
+        try (CancelToken.Registration registration = cancel.onCancel(cancelled::countDown)) {
+            assertThat(registration).isNotNull();
+            List<Object> outcome = new ArrayList<>();
+            Thread run = new Thread(() -> {
+                try {
+                    outcome.add(closing.segment(request, SegmentationListener.SILENT, cancel));
+                } catch (SegmentationException | CancelledException e) {
+                    outcome.add(e);
+                }
+            });
+            run.start();
+            running.await();
+            closing.close();
+            run.join();
+            assertThat(outcome).hasSize(1).first().isInstanceOf(CancelledException.class);
+        }
+        assertThat(held.closed.get()).isEqualTo(1);
+        assertThatThrownBy(() -> closing.segment(request, SegmentationListener.SILENT, new CancelToken()))
+                .isInstanceOf(SegmentationException.class)
+                .hasMessage("the engine is closed: no run can start");
+    }
 }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** SHA-256 sums as {@code sha256sum} writes them: 64 hex digits, two characters, a path relative to the model's folder. */
@@ -48,7 +49,7 @@ final class Checksums {
                 }
                 sums.put(
                         folder.normalize().relativize(target).toString().replace('\\', '/'),
-                        line.substring(0, 64).toLowerCase(java.util.Locale.ROOT));
+                        line.substring(0, 64).toLowerCase(Locale.ROOT));
             }
         } catch (IOException e) {
             throw new ModelException(ModelException.Kind.CORRUPT, FILE + " cannot be read: " + e.getMessage(), e);

@@ -19,6 +19,7 @@ import org.foldlink.inference.TileShape;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelVerifier;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions of ONNX Runtime, kept between runs within a bound. Why each option is set as it is: docs/decisions/onnx-runtime.md. */
 final class OnnxNetworkRuntime implements NetworkRuntime {
@@ -119,7 +120,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         return options;
     }
 
-    private synchronized @org.jspecify.annotations.Nullable OnnxNetwork take(Key key) {
+    private synchronized @Nullable OnnxNetwork take(Key key) {
         for (Iterator<OnnxNetwork> it = idle.iterator(); it.hasNext(); ) {
             OnnxNetwork network = it.next();
             if (network.key().equals(key)) {

@@ -8,11 +8,13 @@
 #include "igtlServerSocket.h"
 #include "igtl_util.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <thread>
 
 namespace {
@@ -96,6 +98,13 @@ void unpackRate(const Shape& shape, double limit) {
   std::printf("unpack_%s %.6g\n", shape.name, static_cast<double>(count) / spent);
 }
 
+// Processor time of this thread so far.
+double processorSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 bool receive(igtl::Socket& socket, void* into, size_t size) {
 #ifdef PEER_HAS_HEADER_2
   bool timedOut = false;
@@ -110,16 +119,20 @@ void loopbackRate(const Shape& shape, double limit) {
   if (server->CreateServer(0) != 0) { std::fprintf(stderr, "no server socket\n"); std::exit(1); }
   const int port = server->GetServerPort();
   std::atomic<bool> stop{false};
+  double senderProcessor = 0; // seconds a message
   std::thread sender([&] {
     igtl::ClientSocket::Pointer socket = igtl::ClientSocket::New();
     if (socket->ConnectToServer("127.0.0.1", port) != 0) { std::fprintf(stderr, "no connection\n"); std::exit(1); }
     const Bytes source = voxels(shape);
     igtl::ImageMessage::Pointer image = message(shape);
+    const double begun = processorSeconds();
+    uint64_t sent = 0;
     while (!stop) {
       std::memcpy(image->GetScalarPointer(), source.data(), source.size());
       image->SetTimeStamp(1, 0);
       image->Pack();
       if (!socket->Send(image->GetPackPointer(), image->GetPackSize())) break;
+      senderProcessor = (processorSeconds() - begun) / static_cast<double>(++sent);
     }
     socket->CloseSocket();
   });
@@ -127,6 +140,7 @@ void loopbackRate(const Shape& shape, double limit) {
   uint64_t count = 0;
   Clock::time_point from = Clock::now();
   double spent = 0;
+  double processorFrom = 0, receiverProcessor = 0;
   igtl::MessageHeader::Pointer header = igtl::MessageHeader::New();
   igtl::ImageMessage::Pointer image = igtl::ImageMessage::New();
   do {
@@ -137,13 +151,19 @@ void loopbackRate(const Shape& shape, double limit) {
     image->AllocatePack();
     if (!receive(*socket, image->GetPackBodyPointer(), static_cast<size_t>(image->GetPackBodySize()))) break;
     if (!(image->Unpack(1) & igtl::MessageHeader::UNPACK_BODY)) { std::fprintf(stderr, "unpacking failed\n"); std::exit(1); }
-    if (count++ == 0) from = Clock::now(); // the first warms up
+    if (count++ == 0) { // the first warms up
+      from = Clock::now();
+      processorFrom = processorSeconds();
+    } else {
+      receiverProcessor = (processorSeconds() - processorFrom) / static_cast<double>(count - 1);
+    }
     spent = seconds(from);
   } while (spent < limit || count < 3);
   stop = true;
   socket->CloseSocket();
   sender.join();
   std::printf("loopback_%s %.6g\n", shape.name, static_cast<double>(count - 1) / spent);
+  std::printf("processor_%s %.6g\n", shape.name, 1 / std::max(senderProcessor, receiverProcessor));
 }
 } // namespace
 

@@ -1,6 +1,8 @@
 package org.foldlink.benchmarks.protocol;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import org.foldlink.protocol.codec.PacketEncoder;
 import org.foldlink.protocol.wire.Packet;
 import org.foldlink.protocol.wire.ProtocolException;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,12 +25,28 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A thread packs and sends without end; the benchmark receives and unpacks one message. Checksums on both ends. */
+/**
+ * A thread packs and sends without end; the benchmark receives and unpacks one message. Checksums on both ends. The processor time of
+ * the slower end is counted too: on a machine that is busy with other things, the rate it allows says more than the clock.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class LoopbackBenchmark {
     private static final int CHUNK = 1 << 18;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Messages of an iteration, and the processor time of the thread that took more of it. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Processor {
+        public long messages;
+        public long micros;
+
+        private long receiverStart;
+        private long senderStart;
+    }
 
     @Param({"VOLUME256", "FRAME512"})
     public Samples sample = Samples.FRAME512;
@@ -68,11 +87,26 @@ public class LoopbackBenchmark {
     }
 
     @Benchmark
-    public Packet receive() throws IOException, ProtocolException {
+    public Packet receive(Processor processor) throws IOException, ProtocolException {
         SocketChannel channel = client;
-        if (channel == null) {
+        Thread sending = sender;
+        if (channel == null || sending == null) {
             throw new IllegalStateException("not connected");
         }
+        long receiverNow = THREADS.getCurrentThreadCpuTime();
+        long senderNow = THREADS.getThreadCpuTime(sending.getId());
+        if (processor.messages == 0) {
+            processor.receiverStart = receiverNow;
+            processor.senderStart = senderNow;
+        }
+        long slower = Math.max(receiverNow - processor.receiverStart, senderNow - processor.senderStart);
+        processor.micros = slower / 1000;
+        Packet packet = next(channel);
+        processor.messages++;
+        return packet;
+    }
+
+    private Packet next(SocketChannel channel) throws IOException, ProtocolException {
         while (true) {
             PacketDecoder.Result result = decoder.next(input);
             if (result instanceof PacketDecoder.Received received) {

@@ -55,6 +55,11 @@ public final class ProtocolBench {
             figures.put(
                     sample == null ? name : name + "_" + sample.toLowerCase(Locale.ROOT),
                     result.getPrimaryResult().getScore());
+            if (result.getSecondaryResults().containsKey("micros") && sample != null) {
+                double messages = result.getSecondaryResults().get("messages").getScore();
+                double micros = result.getSecondaryResults().get("micros").getScore();
+                figures.put("processor_" + sample.toLowerCase(Locale.ROOT), messages * MEGA / micros);
+            }
         }
         return figures;
     }
@@ -74,6 +79,12 @@ public final class ProtocolBench {
         rows.put(
                 "receive_frame512",
                 new Row("512² uint8 over loopback, CRC on both ends", "loopback_frame512", 10, frame));
+        rows.put(
+                "processor_volume256",
+                new Row("  the same, a second of the busier end's CPU", "processor_volume256", 10, volume));
+        rows.put(
+                "processor_frame512",
+                new Row("  the same, a second of the busier end's CPU", "processor_frame512", 10, frame));
         System.out.printf(
                 Locale.ROOT, "%n%-44s %12s %12s %8s %6s%n", "MB/s (messages/s)", "C++", "FoldLink", "ratio", "goal");
         rows.forEach((name, row) -> {

@@ -78,7 +78,7 @@ final class SendCommand implements Callable<Integer> {
 
     private List<String> channels(HostPort server, RemoteJob.Settings settings) throws InterruptedException {
         try (BridgeClient client = BridgeClient.connect(server, settings.connectTime())) {
-            JsonNode model = client.command("Model", BridgeClient.object().put("model", run.model));
+            JsonNode model = client.command("Model", BridgeClient.object().put("id", run.model));
             List<String> names = new ArrayList<>();
             model.path("channels").forEach(c -> names.add(c.path("name").asText()));
             return names;

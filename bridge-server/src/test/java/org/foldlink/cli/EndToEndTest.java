@@ -1,0 +1,233 @@
+package org.foldlink.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.foldlink.files.VolumeFiles;
+import org.foldlink.geometry.Affine;
+import org.foldlink.geometry.Grid;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.session.BridgeLimits;
+import org.foldlink.transport.HostPort;
+import org.foldlink.volume.Volume;
+import org.foldlink.volume.VoxelType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on the real server, the real engine and a model of the zoo; the volume is generated. */
+class EndToEndTest {
+
+    private static final Path ZOO = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
+    /** Oblique and anisotropic, with an axis turned round. */
+    private static final Grid GRID = new Grid(
+            34,
+            49,
+            30,
+            new Affine(
+                    new Vec3(-0.96, 0.28, 0), new Vec3(0.28, 0.96, 0), new Vec3(0, 0, 1.2), new Vec3(31.5, -20.25, 7)));
+
+    @TempDir
+    Path folder;
+
+    private Path scan = Path.of("");
+    private RunningBridge bridge = start();
+
+    private static RunningBridge start() {
+        return start(0);
+    }
+
+    private static RunningBridge start(int port) {
+        BridgeConfig d = BridgeConfig.defaults();
+        return RunningBridge.start(new BridgeConfig(
+                d.transport().withListen(new HostPort("127.0.0.1", port)),
+                BridgeLimits.DEFAULT,
+                List.of(),
+                ZOO,
+                "cpu",
+                0));
+    }
+
+    @BeforeEach
+    void writeScan() throws IOException {
+        Volume volume = Volume.allocate(GRID, VoxelType.INT16);
+        Random random = new Random(7);
+        for (int k = 0; k < GRID.sizeK(); k++) {
+            for (int j = 0; j < GRID.sizeJ(); j++) {
+                for (int i = 0; i < GRID.sizeI(); i++) {
+                    double r = Math.hypot(Math.hypot(i - 17, (j - 24) / 1.6), k - 15);
+                    volume.voxels().set(GRID.index(i, j, k), 400 - 12 * r + 30 * random.nextGaussian());
+                }
+            }
+        }
+        scan = folder.resolve("scan.nii.gz");
+        VolumeFiles.write(scan, volume);
+    }
+
+    @AfterEach
+    void stop() {
+        bridge.close();
+    }
+
+    private Ran send(Path out, String... more) {
+        String[] args = Stream.concat(
+                        Stream.of(
+                                "send",
+                                "-m",
+                                "hippocampus",
+                                "-q",
+                                "--port",
+                                Integer.toString(bridge.address().port()),
+                                "--out",
+                                out.toString(),
+                                scan.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        return Ran.foldlink(args);
+    }
+
+    private static List<String> names(Path out) throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void sendAndSegmentGiveTheSameOnTheInputsOwnGrid() throws IOException {
+        Path remote = folder.resolve("remote");
+        Path local = folder.resolve("local");
+        assertThat(send(remote, "--doubt", "--png", "--save-probabilities").exit())
+                .isZero();
+        Ran segment = Ran.foldlink(
+                "segment",
+                "-q",
+                "-m",
+                "hippocampus",
+                "--models",
+                ZOO.toString(),
+                "-o",
+                local.toString(),
+                scan.toString());
+        assertThat(segment.err()).isEmpty();
+        assertThat(segment.exit()).isZero();
+        assertThat(names(remote))
+                .containsExactly(
+                        "scan.doubt.nii.gz",
+                        "scan.nii.gz",
+                        "scan.png",
+                        "scan.prob.0.nii.gz",
+                        "scan.prob.1.nii.gz",
+                        "scan.prob.2.nii.gz",
+                        "scan.result.json");
+        assertThat(names(local)).containsExactly("scan.nii.gz", "scan.result.json");
+        Volume a = VolumeFiles.read(remote.resolve("scan.nii.gz")).volume();
+        Volume b = VolumeFiles.read(local.resolve("scan.nii.gz")).volume();
+        assertThat(a.type()).isEqualTo(VoxelType.UINT8);
+        assertThat(a.grid()).isEqualTo(VolumeFiles.read(scan).volume().grid());
+        assertThat(bytes(a)).isEqualTo(bytes(b));
+        JsonNode result =
+                new ObjectMapper().readTree(remote.resolve("scan.result.json").toFile());
+        assertThat(result.path("provenance").path("folds")).hasSize(5);
+        assertThat(result.path("notice").asText()).isEqualTo("Not for clinical use.");
+        probabilitiesAgree(remote, a);
+    }
+
+    private static byte[] bytes(Volume volume) {
+        ByteBuffer block = volume.voxels().blocks().get(0);
+        byte[] bytes = new byte[block.remaining()];
+        block.get(bytes);
+        return bytes;
+    }
+
+    private static void probabilitiesAgree(Path out, Volume labels) throws IOException {
+        List<Volume> p = List.of(
+                VolumeFiles.read(out.resolve("scan.prob.0.nii.gz")).volume(),
+                VolumeFiles.read(out.resolve("scan.prob.1.nii.gz")).volume(),
+                VolumeFiles.read(out.resolve("scan.prob.2.nii.gz")).volume());
+        for (long v = 0; v < labels.voxels().count(); v++) {
+            double sum = 0;
+            for (Volume one : p) {
+                sum += one.voxels().get(v);
+            }
+            assertThat(sum).isBetween(1 - 1e-5, 1 + 1e-5);
+            double chosen = p.get((int) labels.voxels().get(v)).voxels().get(v);
+            for (Volume one : p) {
+                assertThat(one.voxels().get(v)).isLessThanOrEqualTo(chosen);
+            }
+        }
+    }
+
+    @Test
+    void aFinishedCaseIsKept() throws IOException {
+        Path out = folder.resolve("out");
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("scan.nii.gz"), "precious");
+        assertThat(send(out).exit()).isEqualTo(73);
+        assertThat(send(out, "--continue").exit()).isZero();
+        assertThat(Files.readString(out.resolve("scan.nii.gz"))).isEqualTo("precious");
+    }
+
+    @Test
+    void aFolderGoesOnAfterABadCase() throws IOException {
+        Files.writeString(folder.resolve("broken.nii.gz"), "no gzip at all");
+        Path out = folder.resolve("out");
+        scan = folder;
+        Ran ran = send(out);
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).startsWith("foldlink: case broken: broken.nii.gz: ");
+        assertThat(names(out)).containsExactly("scan.nii.gz", "scan.result.json");
+    }
+
+    @Test
+    void whatTheBridgeRefusesIsSaidInItsWords() {
+        Ran model = Ran.foldlink(
+                "send", "-m", "nix", "-p", Integer.toString(bridge.address().port()), scan.toString());
+        assertThat(model.exit()).isEqualTo(66);
+        assertThat(model.err()).startsWith("foldlink: Model was refused: model nix is unknown (expected one of ");
+        int port = bridge.address().port();
+        bridge.close();
+        Ran nobody = Ran.foldlink("send", "-m", "hippocampus", "-p", Integer.toString(port), scan.toString());
+        assertThat(nobody.exit()).isEqualTo(69);
+        assertThat(nobody.err())
+                .startsWith(
+                        "foldlink: nothing listens on 127.0.0.1:" + port + " (start a bridge with: foldlink serve)");
+    }
+
+    @Test
+    void aPortInUseAndAnOpenAddressAreRefused() {
+        Ran used = Ran.foldlink(
+                "serve",
+                "--models",
+                ZOO.toString(),
+                "--port",
+                Integer.toString(bridge.address().port()));
+        assertThat(used.exit()).isEqualTo(69);
+        assertThat(used.err()).contains("the port is in use");
+        Ran open = Ran.foldlink("serve", "--models", ZOO.toString(), "--host", "0.0.0.0", "--port", "0");
+        assertThat(open.exit()).isEqualTo(64);
+        assertThat(open.err()).contains("no network is allowed");
+    }
+
+    @Test
+    void modelsAreListedDescribedAndVerified() {
+        assertThat(Ran.foldlink("models", "list", "--models", ZOO.toString()).out())
+                .contains("hippocampus");
+        Ran described = Ran.foldlink("models", "describe", "hippocampus", "--models", ZOO.toString());
+        assertThat(described.out()).contains("anterior", "posterior", "CC-BY-SA-4.0", "Not for clinical use.");
+        Ran verified = Ran.foldlink("models", "verify", "hippocampus", "--models", ZOO.toString());
+        assertThat(verified.exit()).isZero();
+        assertThat(verified.out()).contains("fold_4/model.onnx loads and fits its plans");
+        assertThat(Ran.foldlink("models", "describe", "nix", "--models", ZOO.toString())
+                        .exit())
+                .isEqualTo(66);
+    }
+}

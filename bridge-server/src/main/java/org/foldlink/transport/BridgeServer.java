@@ -67,11 +67,7 @@ public final class BridgeServer implements AutoCloseable {
         }
         this.callers = settings.connect().stream().map(this::caller).toList();
         callers.forEach(UpstreamCaller::call);
-        LOG.atInfo()
-                .addKeyValue("event", "listening")
-                .addKeyValue("address", address())
-                .addKeyValue("io", threads.kind())
-                .log("listening for OpenIGTLink. Not for clinical use.");
+        LOG.info("event=listening address={} io={} Not for clinical use.", address(), threads.kind());
     }
 
     /** Listens from the return on. */

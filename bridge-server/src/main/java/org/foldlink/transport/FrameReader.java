@@ -23,6 +23,9 @@ final class FrameReader implements BodyAllocator {
 
     private static final long LONGEST_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    // Volumes stay outside the Java heap, as all voxels do.
+    private static final int LARGE_BODY = 1 << 20;
+
     private final Connection peer;
     private final Dialogue dialogue;
     private final PeerKind kind;
@@ -189,6 +192,6 @@ final class FrameReader implements BodyAllocator {
             // The decoder's way to be told that there is no memory for this message.
             throw new OutOfMemoryError("over the session's limit");
         }
-        return BodyAllocator.HEAP.allocate(capacity);
+        return capacity < LARGE_BODY ? BodyAllocator.HEAP.allocate(capacity) : BodyAllocator.DIRECT.allocate(capacity);
     }
 }

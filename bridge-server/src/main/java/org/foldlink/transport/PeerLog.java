@@ -44,38 +44,39 @@ final class PeerLog {
     }
 
     void info(Event event, String peer, String reason) {
-        RateLimit limit = limits.get(event);
-        long held = limit == null ? 0 : limit.pass();
+        long held = pass(event);
         if (held >= 0) {
-            LOG.atInfo()
-                    .addKeyValue("event", event.text)
-                    .addKeyValue("peer", peer)
-                    .addKeyValue("held_back", held)
-                    .log(reason);
+            LOG.info("event={} peer={} {}{}", event.text, peer, reason, heldBack(held));
         }
     }
 
     void warn(Event event, String peer, String reason) {
-        RateLimit limit = limits.get(event);
-        long held = limit == null ? 0 : limit.pass();
+        long held = pass(event);
         if (held >= 0) {
-            LOG.atWarn()
-                    .addKeyValue("event", event.text)
-                    .addKeyValue("peer", peer)
-                    .addKeyValue("held_back", held)
-                    .log(reason);
+            LOG.warn("event={} peer={} {}{}", event.text, peer, reason, heldBack(held));
         }
     }
 
-    /** A failure of our own: with the stack, for us to mend. */
+    /** A failure of our own, with its place but without its text: that may name a device. */
     void error(String peer, String reason, Throwable cause) {
-        RateLimit limit = limits.get(Event.FAILED);
-        if (limit == null || limit.pass() >= 0) {
-            LOG.atError()
-                    .addKeyValue("event", Event.FAILED.text)
-                    .addKeyValue("peer", peer)
-                    .setCause(cause)
-                    .log(reason);
+        if (pass(Event.FAILED) >= 0) {
+            StackTraceElement[] stack = cause.getStackTrace();
+            LOG.error(
+                    "event={} peer={} {}: {} at {}",
+                    Event.FAILED.text,
+                    peer,
+                    reason,
+                    cause.getClass().getName(),
+                    stack.length == 0 ? "?" : stack[0]);
         }
+    }
+
+    private long pass(Event event) {
+        RateLimit limit = limits.get(event);
+        return limit == null ? 0 : limit.pass();
+    }
+
+    private static String heldBack(long held) {
+        return held == 0 ? "" : " (and " + held + " lines like this held back)";
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the product logs while a test runs, key-value pairs included. */
+/** What the product logs while a test runs. */
 final class LogCapture implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.foldlink");
@@ -15,7 +15,7 @@ final class LogCapture implements AutoCloseable {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs());
+            lines.add(event.getFormattedMessage());
         }
     };
 

@@ -59,11 +59,10 @@ final class Commands {
             return failed(command, device, e.code().wire(), e.field(), e.getMessage());
         } catch (RuntimeException e) {
             // The text may name a device, so only what kind of failure it was goes to the log with its place.
-            LOG.atError()
-                    .addKeyValue("event", "command_failed")
-                    .addKeyValue("failure", e.getClass().getName())
-                    .addKeyValue("at", e.getStackTrace().length == 0 ? "" : e.getStackTrace()[0])
-                    .log("a command failed in the bridge");
+            LOG.error(
+                    "event=command_failed {} at {}",
+                    e.getClass().getName(),
+                    e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
             return failed(
                     command,
                     device,

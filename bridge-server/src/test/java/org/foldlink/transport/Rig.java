@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.inference.Segmenter;
 import org.foldlink.models.Channel;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
@@ -44,7 +45,9 @@ final class Rig implements AutoCloseable {
 
     static final TransportSettings SETTINGS = TransportSettings.DEFAULT.withListen(new HostPort("127.0.0.1", 0));
 
-    final GatedSegmenter segmenter = new GatedSegmenter();
+    /** The engine, where it is the fake one. */
+    final GatedSegmenter segmenter;
+
     final Bridge bridge;
     final BridgeServer server;
 
@@ -53,8 +56,19 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(TransportSettings settings, BridgeLimits limits) throws ServerStartException {
+        this(settings, limits, new GatedSegmenter(), List.of(CT, MR), RULE);
+    }
+
+    Rig(
+            TransportSettings settings,
+            BridgeLimits limits,
+            Segmenter engine,
+            List<ModelDescriptor> models,
+            PlainRule rule)
+            throws ServerStartException {
+        segmenter = engine instanceof GatedSegmenter gated ? gated : new GatedSegmenter();
         bridge = Bridge.start(
-                new BridgeSetup(() -> List.of(CT, MR), segmenter, Rig::measure, limits, List.of(RULE), "0.1.0-test"));
+                new BridgeSetup(() -> models, engine, Rig::measure, limits, List.of(rule), "0.1.0-test"));
         server = BridgeServer.start(settings, bridge, new ServerInfo("FoldLink", "0.1.0-test"));
     }
 

@@ -55,7 +55,9 @@ final class EventMessages {
         } else if (event instanceof JobEvent.Result e) {
             return result(e);
         } else if (event instanceof JobEvent.Status e) {
-            return List.of(message(e, e.device(), Delivery.URGENT, Outgoing.SMALL, status(e)));
+            // "Done" comes after what is done: a plain client has no other sign. What went wrong overtakes.
+            Delivery delivery = e.failure().isPresent() ? Delivery.URGENT : Delivery.KEPT;
+            return List.of(message(e, e.device(), delivery, Outgoing.SMALL, status(e)));
         }
         throw new IllegalStateException("no message for " + event.getClass().getSimpleName());
     }

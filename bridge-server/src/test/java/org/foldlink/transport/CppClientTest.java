@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.foldlink.geometry.Affine;
+import org.foldlink.geometry.Grid;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.volume.Volume;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,33 +51,55 @@ class CppClientTest {
         check("LPS", "1,0,0,0,1,0,0,0,1", "-12.75,-23.375,23");
     }
 
+    /** The labelmap that comes back is the engine's own, voxel for voxel. */
+    @Test
+    void theFiveTrainedFoldsOfHippocampusAnswerAPlainClient() throws Exception {
+        Volume volume = TrainedModel.scan();
+        Grid grid = volume.grid();
+        Vec3 spacing = grid.spacing();
+        Affine m = grid.indexToRas();
+        Files.write(folder.resolve("image.raw"), TrainedModel.float32(volume));
+        try (TrainedModel trained = new TrainedModel();
+                Rig rig = trained.rig()) {
+            Results latest = send(
+                    rig,
+                    "T1 of a scanner",
+                    List.of(
+                            "--scalar",
+                            "float32",
+                            "--size",
+                            grid.sizeI() + "," + grid.sizeJ() + "," + grid.sizeK(),
+                            "--spacing",
+                            comma(spacing),
+                            "--directions",
+                            comma(m.i().unit()) + "," + comma(m.j().unit()) + "," + comma(m.k().unit()),
+                            "--origin",
+                            comma(m.translation())));
+            assertThat(latest.get("status").get("code").asInt()).isEqualTo(1);
+            assertThat(labels(latest)).isEqualTo(PyigtlTest.bytes(trained.labels(volume)));
+        }
+    }
+
+    private static String comma(Vec3 v) {
+        return v.x() + "," + v.y() + "," + v.z();
+    }
+
     private void check(String frame, String directions, String origin) throws Exception {
-        Path image = folder.resolve("image.raw");
-        Files.write(image, Rig.pixels(Rig.SIZE, 8, ByteOrder.LITTLE_ENDIAN).array());
+        Files.write(
+                folder.resolve("image.raw"),
+                Rig.pixels(Rig.SIZE, 8, ByteOrder.LITTLE_ENDIAN).array());
         try (Rig rig = new Rig(Rig.SETTINGS)) {
             rig.segmenter.open();
-            String printed = PeerProcess.run(
-                    60,
-                    new ArrayList<>(List.of(
-                            program.toString(),
-                            "--port", Integer.toString(rig.server.address().port()),
-                            "--image", image.toString(),
+            Results latest = send(
+                    rig,
+                    "CT of a scanner",
+                    List.of(
                             "--size", "12,10,8",
                             "--spacing", "0.5,0.75,2",
                             "--directions", directions,
                             "--origin", origin,
-                            "--frame", frame,
-                            "--name", "CT of a scanner",
-                            "--out", folder.toString(),
-                            "--seconds", "40",
-                            "--until", "STATUS:.status")));
-            Map<String, JsonNode> latest = new HashMap<>();
-            for (String line : printed.lines().toList()) {
-                JsonNode message = JSON.readTree(line);
-                String device = message.get("device").asText();
-                latest.put(device.substring(device.indexOf('.') + 1), message);
-            }
-            assertThat(latest.keySet()).containsExactlyInAnyOrder("labels", "boxes", "centres", "status");
+                            "--frame", frame));
+            assertThat(latest.messages().keySet()).containsExactlyInAnyOrder("labels", "boxes", "centres", "status");
             assertThat(latest.get("status").get("code").asInt()).isEqualTo(1);
             JsonNode labels = latest.get("labels");
             assertThat(labels.get("size").toString()).isEqualTo("[12,10,8]");
@@ -81,10 +107,52 @@ class CppClientTest {
             for (int m = 0; m < 12; m++) {
                 assertThat(labels.get("matrix").get(m).asDouble()).isEqualTo(Rig.MATRIX.get(m));
             }
-            String device = labels.get("device").asText();
-            assertThat(Files.readAllBytes(folder.resolve(device + ".raw"))).isEqualTo(Rig.labels(Rig.SIZE, 8, 2));
+            assertThat(labels(latest)).isEqualTo(Rig.labels(Rig.SIZE, 8, 2));
             assertThat(latest.get("boxes").get("lines")).hasSize(24);
-            assertThat(latest.get("centres").get("points").get(0).get("name").asText()).isEqualTo("liver");
+            assertThat(latest.get("centres").get("points").get(0).get("name").asText())
+                    .isEqualTo("liver");
         }
+    }
+
+    /** By the device's suffix. */
+    private record Results(Map<String, JsonNode> messages) {
+        JsonNode get(String suffix) {
+            JsonNode message = messages.get(suffix);
+            if (message == null) {
+                throw new AssertionError("no " + suffix + " among " + messages.keySet());
+            }
+            return message;
+        }
+    }
+
+    /** Sends {@code image.raw}; the last message of each result until the STATUS. */
+    private Results send(Rig rig, String name, List<String> image) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--port",
+                Integer.toString(rig.server.address().port()),
+                "--image",
+                folder.resolve("image.raw").toString(),
+                "--name",
+                name,
+                "--out",
+                folder.toString(),
+                "--seconds",
+                "400",
+                "--until",
+                "STATUS:.status"));
+        command.addAll(image);
+        Results latest = new Results(new HashMap<>());
+        for (String line : PeerProcess.run(420, command).lines().toList()) {
+            JsonNode message = JSON.readTree(line);
+            String device = message.get("device").asText();
+            latest.messages().put(device.substring(device.indexOf('.') + 1), message);
+        }
+        return latest;
+    }
+
+    private byte[] labels(Results latest) throws Exception {
+        return Files.readAllBytes(
+                folder.resolve(latest.get("labels").get("device").asText() + ".raw"));
     }
 }

@@ -59,16 +59,10 @@ final class Rig implements AutoCloseable {
         this(settings, limits, new GatedSegmenter(), List.of(CT, MR), RULE);
     }
 
-    Rig(
-            TransportSettings settings,
-            BridgeLimits limits,
-            Segmenter engine,
-            List<ModelDescriptor> models,
-            PlainRule rule)
+    Rig(TransportSettings settings, BridgeLimits limits, Segmenter engine, List<ModelDescriptor> models, PlainRule rule)
             throws ServerStartException {
         segmenter = engine instanceof GatedSegmenter gated ? gated : new GatedSegmenter();
-        bridge = Bridge.start(
-                new BridgeSetup(() -> models, engine, Rig::measure, limits, List.of(rule), "0.1.0-test"));
+        bridge = Bridge.start(new BridgeSetup(() -> models, engine, Rig::measure, limits, List.of(rule), "0.1.0-test"));
         server = BridgeServer.start(settings, bridge, new ServerInfo("FoldLink", "0.1.0-test"));
     }
 

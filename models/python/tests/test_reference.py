@@ -62,7 +62,7 @@ def test_tiles_and_weights_are_those_of_nnunet(patch: tuple[int, int, int]) -> N
         assert [sliding.starts(n, p) for n, p in zip(size, patch, strict=True)] == steps
 
 
-@pytest.mark.parametrize("model_id", ["hippocampus"])
+@pytest.mark.parametrize("model_id", ["hippocampus", "phantom-abdomen"])
 def test_nnunet_takes_plans_dataset_and_every_fold(model_id: str) -> None:
     from foldlink_models import reference
 

@@ -79,7 +79,9 @@ final class BodyBuffer {
     }
 
     private boolean grow() {
-        ByteBuffer larger = allocate(allocator, (int) Math.min(declared, (long) GROWTH * bytes.capacity()));
+        // The last step goes all the way when that is at most twice as far: a volume is rather not copied again for its end.
+        long next = (long) GROWTH * bytes.capacity();
+        ByteBuffer larger = allocate(allocator, 2 * next >= declared ? declared : (int) next);
         if (larger == null) {
             return false;
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a stream of bytes, in pieces of any size, into packets. One per connection; not thread-safe.
  *
- * <p>Memory is taken as bytes arrive, at most eight times those that did, and a first chunk, never as declared. A bad message is reported
+ * <p>Memory is taken as bytes arrive, at most sixteen times those that did, and a first chunk, never as declared. A bad message is reported
  * and skipped by its declared size; broken framing ends the stream.
  */
 public final class PacketDecoder {

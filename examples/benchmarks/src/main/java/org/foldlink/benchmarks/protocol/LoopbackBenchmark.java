@@ -26,14 +26,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A thread packs and sends without end; the benchmark receives and unpacks one message. Checksums on both ends. The processor time of
- * the slower end is counted too: on a machine that is busy with other things, the rate it allows says more than the clock.
+ * A thread packs and sends without end, the benchmark receives and unpacks one message: checksums on both ends, buffers outside the
+ * heap as the server has them. The processor time of
+ * the busier end is counted too: on a machine that is busy with other things, the rate it allows says more than the clock.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class LoopbackBenchmark {
-    private static final int CHUNK = 1 << 18;
+    private static final int CHUNK = 1 << 16;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -51,7 +52,7 @@ public class LoopbackBenchmark {
     @Param({"VOLUME256", "FRAME512"})
     public Samples sample = Samples.FRAME512;
 
-    private final ByteBuffer input = ByteBuffer.allocate(CHUNK).flip();
+    private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
     private final PacketDecoder decoder = new PacketDecoder();
     private @Nullable ServerSocketChannel server;
     private @Nullable SocketChannel client;
@@ -62,7 +63,7 @@ public class LoopbackBenchmark {
         ServerSocketChannel listening =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server = listening;
-        Packet packet = sample.packet();
+        Packet packet = sample.packet(ByteBuffer.allocateDirect(sample.bytes()));
         Thread sending = new Thread(() -> send(listening, packet), "sender");
         sending.setDaemon(true);
         sending.start();
@@ -74,7 +75,7 @@ public class LoopbackBenchmark {
         try (SocketChannel channel = listening.accept()) {
             while (true) {
                 for (ByteBuffer piece : PacketEncoder.encode(packet).buffers()) {
-                    // In chunks: the JDK copies heap memory, and all that it is given at once.
+                    // In chunks: the JDK copies what of it is heap memory, and all that it is given at once.
                     int end = piece.limit();
                     while (piece.position() < end) {
                         channel.write(piece.limit(Math.min(end, piece.position() + CHUNK)));

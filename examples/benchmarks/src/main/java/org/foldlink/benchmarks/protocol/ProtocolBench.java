@@ -39,7 +39,7 @@ public final class ProtocolBench {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("org\\.foldlink\\.benchmarks\\.protocol\\..*")
                 .forks(1)
-                .warmupIterations(quick ? 1 : 3)
+                .warmupIterations(quick ? 1 : 6)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(quick ? 1 : 3)
                 .measurementTime(TimeValue.seconds(1))

@@ -35,8 +35,12 @@ public enum Samples {
         return Math.toIntExact(size().product() * type.bytes());
     }
 
-    /** Noise from a fixed seed. */
     Packet packet() {
+        return packet(ByteBuffer.allocate(bytes()));
+    }
+
+    /** Noise from a fixed seed, in that memory. */
+    Packet packet(ByteBuffer memory) {
         byte[] pixels = new byte[bytes()];
         new Random(1).nextBytes(pixels);
         return Packet.v1(
@@ -47,6 +51,6 @@ public enum Samples {
                         ByteOrder.LITTLE_ENDIAN,
                         CoordinateFrame.RAS,
                         Matrix3x4.IDENTITY,
-                        ByteBuffer.wrap(pixels)));
+                        memory.put(pixels).flip()));
     }
 }

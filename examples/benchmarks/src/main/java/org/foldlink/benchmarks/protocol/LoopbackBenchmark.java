@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class LoopbackBenchmark {
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK = 1 << 20;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

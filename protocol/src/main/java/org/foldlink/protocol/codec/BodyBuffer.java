@@ -79,7 +79,8 @@ final class BodyBuffer {
     }
 
     private boolean grow() {
-        // The last step goes all the way when that is at most twice as far: a volume is rather not copied again for its end.
+        // The last step goes all the way when that is at most twice as far: a volume is rather not copied again for its
+        // end.
         long next = (long) GROWTH * bytes.capacity();
         ByteBuffer larger = allocate(allocator, 2 * next >= declared ? declared : (int) next);
         if (larger == null) {

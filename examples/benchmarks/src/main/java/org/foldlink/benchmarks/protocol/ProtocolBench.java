@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -55,13 +56,19 @@ public final class ProtocolBench {
             figures.put(
                     sample == null ? name : name + "_" + sample.toLowerCase(Locale.ROOT),
                     result.getPrimaryResult().getScore());
-            if (result.getSecondaryResults().containsKey("micros") && sample != null) {
-                double messages = result.getSecondaryResults().get("messages").getScore();
-                double micros = result.getSecondaryResults().get("micros").getScore();
+            double micros = secondary(result, "micros");
+            if (sample != null && micros > 0) {
+                double messages = secondary(result, "messages");
                 figures.put("processor_" + sample.toLowerCase(Locale.ROOT), messages * MEGA / micros);
             }
         }
         return figures;
+    }
+
+    /** A counter beside the rate; 0 where the benchmark has none of that name. */
+    private static double secondary(RunResult result, String name) {
+        Result<?> counter = result.getSecondaryResults().get(name);
+        return counter == null ? 0 : counter.getScore();
     }
 
     private static void print(Map<String, Double> cpp, Map<String, Double> ours) {

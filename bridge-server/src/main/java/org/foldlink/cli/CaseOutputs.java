@@ -1,5 +1,6 @@
 package org.foldlink.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.foldlink.files.VolumeFiles;
+import org.foldlink.nrrd.Segment;
 import org.foldlink.volume.PartFile;
 import org.foldlink.volume.Volume;
 
 /**
  * The files of finished cases: {@code case.nii.gz} (the labelmap, written last, so that where it is the case is whole),
- * {@code case.result.json}, and if asked {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}. Nothing is replaced without force.
+ * {@code case.result.json}, and if asked {@code case.seg.nrrd}, {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}. Nothing is replaced without force.
  */
 final class CaseOutputs {
 
@@ -81,8 +83,13 @@ final class CaseOutputs {
         return folder.resolve(one.name() + ".png");
     }
 
-    void write(InputCase one, JobOutcome outcome) {
+    /** @param segNrrd also {@code case.seg.nrrd}, with the structures' names and colours, as 3D Slicer opens it */
+    void write(InputCase one, JobOutcome outcome, boolean segNrrd) {
         try {
+            if (segNrrd) {
+                VolumeFiles.writeLabels(
+                        folder.resolve(one.name() + ".seg.nrrd"), outcome.labels(), segments(outcome.result()));
+            }
             if (outcome.doubt().isPresent()) {
                 VolumeFiles.write(
                         folder.resolve(one.name() + ".doubt.nii.gz"),
@@ -101,5 +108,19 @@ final class CaseOutputs {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CANNOT_WRITE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static List<Segment> segments(JsonNode result) {
+        List<Segment> segments = new ArrayList<>();
+        for (JsonNode s : result.path("structures")) {
+            JsonNode colour = s.path("colour");
+            segments.add(new Segment(
+                    s.path("value").asInt(),
+                    s.path("name").asText(),
+                    colour.path(0).asInt(),
+                    colour.path(1).asInt(),
+                    colour.path(2).asInt()));
+        }
+        return segments;
     }
 }

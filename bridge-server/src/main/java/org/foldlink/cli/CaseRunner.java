@@ -66,7 +66,7 @@ final class CaseRunner {
         if (options.png) {
             Pictures.write(outputs.picture(one), volumes.get(0), outcome);
         }
-        outputs.write(one, outcome);
+        outputs.write(one, outcome, options.segNrrd);
         if (!options.quiet) {
             ResultTable.print(out, outcome.result());
         }

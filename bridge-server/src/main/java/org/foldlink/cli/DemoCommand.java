@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                     interruption.token());
             monitor.finished();
             Pictures.write(outputs.picture(one), phantom.image(), outcome);
-            outputs.write(one, outcome);
+            outputs.write(one, outcome, false);
             ResultTable.print(text, outcome.result());
             truth(text, model, phantom, outcome);
             say(text, String.format(Locale.ROOT, "done in %.0f s:", (System.nanoTime() - start) / 1e9));

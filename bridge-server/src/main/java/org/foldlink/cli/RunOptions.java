@@ -61,6 +61,11 @@ final class RunOptions {
             description = "Also write case.doubt.nii.gz: per cent of folds that disagree with the label.")
     boolean doubt;
 
+    @Option(
+            names = "--seg-nrrd",
+            description = "Also write case.seg.nrrd: the labelmap with names and colours, for 3D Slicer.")
+    boolean segNrrd;
+
     @Option(names = "--png", description = "Also write case.png: three orthogonal slices with labels and boxes.")
     boolean png;
 

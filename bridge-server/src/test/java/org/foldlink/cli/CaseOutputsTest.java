@@ -44,11 +44,15 @@ class CaseOutputsTest {
     @Test
     void everyFileIsThereAndNoPartOfOne() throws IOException {
         CaseOutputs outputs = CaseOutputs.in(folder.resolve("out"));
-        outputs.write(one(), outcome());
+        outputs.write(one(), outcome(), true);
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "scan.nii.gz", "scan.result.json", "scan.doubt.nii.gz", "scan.prob.0.nii.gz");
+                            "scan.nii.gz",
+                            "scan.result.json",
+                            "scan.seg.nrrd",
+                            "scan.doubt.nii.gz",
+                            "scan.prob.0.nii.gz");
         }
         Volume labels = VolumeFiles.read(outputs.labels(one())).volume();
         assertThat(labels.grid().matches(GRID, 1e-6)).isTrue();
@@ -60,7 +64,7 @@ class CaseOutputsTest {
     void whatIsDoneIsRefusedLeftOutOrReplaced() {
         CaseOutputs outputs = CaseOutputs.in(folder.resolve("out"));
         InputCase other = new InputCase("other", List.of(folder.resolve("other.nii")));
-        outputs.write(one(), outcome());
+        outputs.write(one(), outcome(), false);
         assertThatThrownBy(() -> outputs.pending(List.of(one(), other), CaseOutputs.Existing.REFUSE))
                 .isInstanceOfSatisfying(
                         CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.CANNOT_WRITE))

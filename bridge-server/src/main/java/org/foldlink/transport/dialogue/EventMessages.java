@@ -90,7 +90,8 @@ final class EventMessages {
                 }
             }
         }
-        // Of the points, not of the lines: the C++ library reads attributes of cells as nine values each, past the message's end.
+        // Of the points, not of the lines: the C++ library reads attributes of cells as nine values each, past the
+        // message's end.
         return PolyDataMessage.ofLines(
                 points, Cells.lines(lines), List.of(PolyDataMessage.Attribute.pointScalars("label", values)));
     }

@@ -199,7 +199,7 @@ public final class BridgeServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel, PeerKind kind) {
-        EventExecutor own = dialogues.next();
+        EventExecutor own = freest();
         Connection connection =
                 new Connection(channel, kind.address(channel), kind.logName(channel), own, settings.queueBytes(), log);
         Dialogue dialogue = new Dialogue(bridge, info, connection, kind.results());
@@ -208,5 +208,21 @@ public final class BridgeServer implements AutoCloseable {
         channel.closeFuture().addListener(closed -> connections.remove(channel));
         FrameReader reader = new FrameReader(channel, own, connection, dialogue, kind, settings, log);
         channel.pipeline().addLast(new ConnectionHandler(own, reader, connection, log));
+    }
+
+    /** The thread with the fewest connections: none, as long as there are no more connections than threads. */
+    private EventExecutor freest() {
+        EventExecutor best = dialogues.next();
+        long fewest = Long.MAX_VALUE;
+        for (EventExecutor candidate : dialogues) {
+            long n = connections.values().stream()
+                    .filter(connection -> connection.runsOn(candidate))
+                    .count();
+            if (n < fewest) {
+                best = candidate;
+                fewest = n;
+            }
+        }
+        return best;
     }
 }

@@ -18,6 +18,7 @@ import org.foldlink.transport.dialogue.Peer;
 final class Connection implements Peer {
 
     private final Channel channel;
+    private final Executor own;
     private final String address;
     private final String logName;
     private final PeerLog log;
@@ -34,6 +35,7 @@ final class Connection implements Peer {
      */
     Connection(Channel channel, String address, String logName, Executor own, long queueBytes, PeerLog log) {
         this.channel = channel;
+        this.own = own;
         this.address = address;
         this.logName = logName;
         this.log = log;
@@ -55,6 +57,11 @@ final class Connection implements Peer {
     /** Why it closed, for the log. */
     String reason() {
         return reason;
+    }
+
+    /** Whether that is the connection's own thread. */
+    boolean runsOn(Executor thread) {
+        return own.equals(thread);
     }
 
     QueueWriter writer() {

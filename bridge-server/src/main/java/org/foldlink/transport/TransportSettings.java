@@ -14,7 +14,8 @@ import java.util.List;
  * @param messageTime one message must be whole within this time, however steadily its bytes come
  * @param writeStall a peer that takes nothing off its socket for so long while something waits is disconnected
  * @param maxMessageBytes a message with a larger body is drained, discarded and answered by STATUS
- * @param queueBytes what may wait for one client and cannot be dropped, beyond the message now waiting alone
+ * @param queueBytes what may wait for one client and cannot be dropped; more than the results that one session may hold, or a client
+ *     could never take its results up again
  * @param reconnectMin first pause before a broken outgoing connection is tried again; it doubles up to {@code reconnectMax}
  * @param reconnectMax longest such pause
  * @param shutdownGrace how long a shutdown waits for queued results to leave
@@ -44,7 +45,7 @@ public record TransportSettings(
             Duration.ofMinutes(10),
             Duration.ofSeconds(60),
             Integer.MAX_VALUE - 64,
-            512L << 20,
+            2L << 30,
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5));

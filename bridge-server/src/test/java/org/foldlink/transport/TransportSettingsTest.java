@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.foldlink.session.BridgeLimits;
 import org.junit.jupiter.api.Test;
 
 class TransportSettingsTest {
@@ -20,10 +21,15 @@ class TransportSettingsTest {
         assertThat(d.messageTime()).isEqualTo(Duration.ofMinutes(10));
         assertThat(d.writeStall()).isEqualTo(Duration.ofSeconds(60));
         assertThat(d.maxMessageBytes()).isEqualTo(2147483583);
-        assertThat(d.queueBytes()).isEqualTo(536870912L);
+        assertThat(d.queueBytes()).isEqualTo(2147483648L);
         assertThat(d.reconnectMin()).isEqualTo(Duration.ofMillis(500));
         assertThat(d.reconnectMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(d.shutdownGrace()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void theQueueTakesAllThatASessionMayHold() {
+        assertThat(TransportSettings.DEFAULT.queueBytes()).isGreaterThan(BridgeLimits.DEFAULT.resultBytesPerSession());
     }
 
     @Test

@@ -19,11 +19,13 @@ import org.foldlink.protocol.message.CoordinateFrame;
 import org.foldlink.protocol.message.Ijk;
 import org.foldlink.protocol.message.ImageMessage;
 import org.foldlink.protocol.message.Matrix3x4;
-import org.foldlink.protocol.message.OpaqueMessage;
 import org.foldlink.protocol.message.QueryMessage;
 import org.foldlink.protocol.message.QueryMessage.Verb;
 import org.foldlink.protocol.message.ScalarType;
 import org.foldlink.protocol.message.StatusMessage;
+import org.foldlink.protocol.message.Timestamp;
+import org.foldlink.protocol.wire.Crc64;
+import org.foldlink.protocol.wire.Header;
 import org.foldlink.protocol.wire.Metadata;
 import org.foldlink.protocol.wire.Packet;
 import org.foldlink.session.BridgeLimits;
@@ -241,8 +243,7 @@ class BadInputTest {
 
     @Test
     void aBodyTooShortForItsTypeIsAnswered() throws Exception {
-        byte[] bytes = PacketEncoder.encode(Packet.v1("scan", new OpaqueMessage("IMAGE", ByteBuffer.allocate(10))))
-                .toByteArray();
+        byte[] bytes = packet(ByteBuffer.allocate(10));
         assertThat(answer(bytes).errorName()).isEqualTo("bad_message");
     }
 
@@ -290,8 +291,15 @@ class BadInputTest {
         byte[] all = PacketEncoder.encode(Packet.v1("scan", Rig.image(1))).toByteArray();
         ByteBuffer body = ByteBuffer.wrap(Arrays.copyOfRange(all, 58, all.length));
         edit.edit(body);
-        return PacketEncoder.encode(Packet.v1("scan", new OpaqueMessage("IMAGE", body)))
-                .toByteArray();
+        return packet(body);
+    }
+
+    /** An IMAGE of any body, its checksum right. */
+    private static byte[] packet(ByteBuffer body) {
+        int size = body.remaining();
+        ByteBuffer all = ByteBuffer.allocate(Header.SIZE + size);
+        new Header(1, "IMAGE", "scan", Timestamp.NOT_SET, size, Crc64.of(body.duplicate())).write(all);
+        return all.put(body).array();
     }
 
     private static byte[] withMatrix(float[] matrix) {

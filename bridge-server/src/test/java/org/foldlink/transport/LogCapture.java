@@ -1,10 +1,12 @@
 package org.foldlink.transport;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What the product logs while a test runs. */
@@ -19,7 +21,11 @@ final class LogCapture implements AutoCloseable {
         }
     };
 
+    private final @Nullable Level level = logger.getLevel();
+
     LogCapture() {
+        // Whatever the tests' own configuration keeps quiet.
+        logger.setLevel(Level.INFO);
         appender.start();
         logger.addAppender(appender);
     }
@@ -35,5 +41,6 @@ final class LogCapture implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setLevel(level);
     }
 }

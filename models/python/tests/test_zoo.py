@@ -1,0 +1,102 @@
+"""The published model folders are what they say they are."""
+
+import json
+import shutil
+from pathlib import Path
+
+import onnxruntime
+import pytest
+from conftest import ZOO
+
+from foldlink_models import checksums, descriptor
+from foldlink_models.predict import ModelFolder
+
+MODELS = ["hippocampus", "phantom-abdomen"]
+LARGEST = 12 * 1024 * 1024
+"""Bytes of all folds of all models together."""
+
+
+def test_every_folder_of_the_zoo_is_tested() -> None:
+    assert sorted(p.name for p in ZOO.iterdir() if p.is_dir()) == MODELS
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_descriptor_fits_its_schema_and_its_neighbours(model_id: str) -> None:
+    assert descriptor.problems(ZOO / model_id) == []
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_checksums_hold(model_id: str) -> None:
+    assert checksums.verify(ZOO / model_id) == []
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_five_folds_with_the_graph_that_the_plan_promises(model_id: str) -> None:
+    model = ModelFolder(ZOO / model_id)
+    assert list(model.folds()) == [0, 1, 2, 3, 4]
+    for graph in model.folds().values():
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        (given,), (made,) = session.get_inputs(), session.get_outputs()
+        channels, classes = len(model.descriptor["channels"]), len(model.labels) + 1
+        assert (given.name, given.type) == ("input", "tensor(float)")
+        assert (made.name, made.type) == ("logits", "tensor(float)")
+        assert given.shape == ["batch", channels, *model.patch]
+        assert made.shape == ["batch", classes, *model.patch]
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_the_folder_states_licence_scores_and_notice(model_id: str) -> None:
+    folder = ZOO / model_id
+    model = ModelFolder(folder).descriptor
+    card = (folder / "README.md").read_text("utf-8")
+    assert (folder / "LICENSE").is_file()
+    assert model["notice"] == "Not for clinical use."
+    assert "not for clinical use" in card.lower()
+    assert model["scores"]
+    for score in model["scores"].values():
+        assert f"{score:.4f}" in card
+
+
+def test_the_models_are_small() -> None:
+    assert sum(file.stat().st_size for file in ZOO.rglob("*.onnx")) < LARGEST
+
+
+def test_hippocampus_reaches_the_promised_overlap() -> None:
+    scores = ModelFolder(ZOO / "hippocampus").descriptor["scores"]
+    assert scores["held_out.dice.anterior"] >= 0.88
+    assert scores["held_out.dice.posterior"] >= 0.86
+
+
+def _copy(tmp_path: Path) -> Path:
+    shutil.copy(ZOO / "model.schema.json", tmp_path)
+    return Path(shutil.copytree(ZOO / "hippocampus", tmp_path / "hippocampus"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("mirroring", [3], "model.json $.mirroring[0]: 3 is greater than the maximum of 2"),
+        ("id", "Hippo", "model.json $.id: 'Hippo' does not match '^[a-z0-9]+(-[a-z0-9]+)*$'"),
+        ("id", "other", "model.json id = other (expected hippocampus)"),
+        ("configuration", "2d", "model.json configuration = 2d (expected one of ['3d_fullres'])"),
+    ],
+)
+def test_a_wrong_descriptor_is_told(tmp_path: Path, key: str, value: object, message: str) -> None:
+    folder = _copy(tmp_path)
+    table = json.loads((folder / "model.json").read_text())
+    (folder / "model.json").write_text(json.dumps(table | {key: value}))
+    assert descriptor.problems(folder) == [message]
+
+
+def test_changed_missing_and_added_files_are_told(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    (folder / "plans.json").write_text("{}")
+    (folder / "dataset.json").unlink()
+    (folder / "extra").write_text("")
+    assert checksums.verify(folder) == [
+        "dataset.json: listed in SHA256SUMS but missing",
+        "extra: not listed in SHA256SUMS",
+        "plans.json: its SHA-256 differs from SHA256SUMS",
+    ]
+    checksums.write(folder)
+    assert checksums.verify(folder) == []

@@ -22,6 +22,7 @@ final class Interruption implements AutoCloseable {
     }
 
     private void interrupted() {
+        System.err.println("foldlink: interrupted, stopping the run; nothing unfinished is left behind");
         token.cancel();
         try {
             if (!ended.await(MOMENT_SECONDS, TimeUnit.SECONDS)) {

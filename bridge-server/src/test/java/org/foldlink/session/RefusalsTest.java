@@ -116,7 +116,8 @@ class RefusalsTest {
                 () -> ResultKind.parse("masks"),
                 ErrorCode.BAD_OPTION,
                 "options.results",
-                "result masks is unknown (expected progress, labels, doubt, boxes, centres, result, status)");
+                "result masks is unknown (expected progress, labels, doubt, probabilities, boxes, centres,"
+                        + " result, status)");
         refused(
                 () -> SessionKey.Hello.parse("abc"),
                 ErrorCode.BAD_SESSION,

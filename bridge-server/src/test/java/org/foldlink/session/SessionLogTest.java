@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -23,6 +24,8 @@ class SessionLogTest {
 
     @BeforeEach
     void listen() {
+        // Whatever the configuration keeps quiet.
+        logger.setLevel(Level.INFO);
         lines.start();
         logger.addAppender(lines);
     }
@@ -30,6 +33,7 @@ class SessionLogTest {
     @AfterEach
     void stop() {
         logger.detachAppender(lines);
+        logger.setLevel(null);
     }
 
     private List<String> text() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,8 +16,6 @@ import org.foldlink.files.VolumeFiles;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
-import org.foldlink.session.BridgeLimits;
-import org.foldlink.transport.HostPort;
 import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
 import org.junit.jupiter.api.AfterEach;
@@ -46,15 +45,11 @@ class EndToEndTest {
         return start(0);
     }
 
+    /** A bridge without grace: what runs when it is closed is lost. */
     private static RunningBridge start(int port) {
-        BridgeConfig d = BridgeConfig.defaults();
-        return RunningBridge.start(new BridgeConfig(
-                d.transport().withListen(new HostPort("127.0.0.1", port)),
-                BridgeLimits.DEFAULT,
-                List.of(),
-                ZOO,
-                "cpu",
-                0));
+        String text =
+                "port = " + port + ", models = \"" + ZOO.toAbsolutePath() + "\", network { shutdown-grace = 1 ms }";
+        return RunningBridge.start(ConfigFile.of(ConfigFactory.parseString(text), Path.of("")));
     }
 
     @BeforeEach
@@ -164,6 +159,51 @@ class EndToEndTest {
                 assertThat(one.voxels().get(v)).isLessThanOrEqualTo(chosen);
             }
         }
+    }
+
+    private Ran sendThrough(CuttingProxy proxy, Path out) {
+        return Ran.foldlink(
+                "send",
+                "-m",
+                "hippocampus",
+                "-q",
+                "--port",
+                Integer.toString(proxy.port()),
+                "-o",
+                out.toString(),
+                scan.toString());
+    }
+
+    @Test
+    void aJobOutlivesAConnectionThatBreaksInMidResultAndInMidVolume() throws IOException {
+        Path whole = folder.resolve("whole");
+        assertThat(send(whole).exit()).isZero();
+        Volume expected = VolumeFiles.read(whole.resolve("scan.nii.gz")).volume();
+        long volumeBytes = 2L * GRID.count();
+        for (long[] cut : new long[][] {{Long.MAX_VALUE, 20_000}, {volumeBytes / 2, Long.MAX_VALUE}}) {
+            try (CuttingProxy proxy = new CuttingProxy(bridge.address().port(), cut[0], cut[1])) {
+                Path out = folder.resolve("cut" + cut[1]);
+                RemoteRun run = RemoteRun.of(proxy.port(), scan);
+                assertThat(run.lost()).isEqualTo(1);
+                assertThat(proxy.connections()).isGreaterThanOrEqualTo(2);
+                assertThat(bytes(run.labels())).isEqualTo(bytes(expected));
+                assertThat(sendThrough(proxy, out).exit()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aBridgeThatIsStartedAgainGetsTheVolumesAnew() throws Exception {
+        Path whole = folder.resolve("whole");
+        assertThat(send(whole).exit()).isZero();
+        Volume expected = VolumeFiles.read(whole.resolve("scan.nii.gz")).volume();
+        int port = bridge.address().port();
+        RemoteRun run = RemoteRun.of(port, scan, () -> {
+            bridge.close();
+            bridge = start(port);
+        });
+        assertThat(run.lost()).isPositive();
+        assertThat(bytes(run.labels())).isEqualTo(bytes(expected));
     }
 
     @Test

@@ -119,14 +119,10 @@ final class Connection implements AutoCloseable {
                     }
                 }
             }
-            decoder.end();
-            finish(ClientException.Kind.LOST, server + " closed the connection", null);
+            String where = decoder.progress().inFlight() ? " in the middle of a message" : "";
+            finish(ClientException.Kind.LOST, server + " closed the connection" + where, null);
         } catch (ProtocolException e) {
-            boolean cut = decoder.progress().inFlight() && !channel.isOpen();
-            finish(
-                    cut ? ClientException.Kind.LOST : ClientException.Kind.MALFORMED,
-                    "what " + server + " sends is not as agreed: " + e.getMessage(),
-                    e);
+            finish(ClientException.Kind.MALFORMED, "what " + server + " sends is not as agreed: " + e.getMessage(), e);
         } catch (ClosedChannelException e) {
             finish(ClientException.Kind.LOST, "the connection to " + server + " was closed", e);
         } catch (IOException e) {

@@ -14,6 +14,8 @@ import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.Progress;
 import org.foldlink.protocol.message.ImageMessage;
 import org.foldlink.protocol.message.InvalidFieldException;
+import org.foldlink.protocol.message.StatusCode;
+import org.foldlink.protocol.message.StatusMessage;
 import org.foldlink.protocol.message.StringMessage;
 import org.foldlink.protocol.wire.Packet;
 import org.foldlink.transport.HostPort;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteJob {
 
+    private static final String INPUT = "input";
     private static final Duration QUIET = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -36,6 +39,8 @@ public final class RemoteJob {
     private final CancelToken cancel;
     private final String session = session();
     private final String job = jobId();
+    private RemoteResults results;
+    private boolean connected;
     private boolean accepted;
     private boolean cancelSent;
 
@@ -79,6 +84,7 @@ public final class RemoteJob {
         this.settings = settings;
         this.listener = listener;
         this.cancel = cancel;
+        this.results = new RemoteResults(job);
     }
 
     /**
@@ -88,11 +94,11 @@ public final class RemoteJob {
      */
     public Outcome run(String model, List<String> channels, List<Volume> volumes, ObjectNode options)
             throws ClientException, InterruptedException {
-        RemoteResults results = new RemoteResults(job);
         long lostSince = 0;
         while (true) {
             try (BridgeClient client = BridgeClient.connect(server, settings.connectTime())) {
                 hello(client);
+                connected = true;
                 lostSince = 0;
                 if (accepted) {
                     resume(client);
@@ -100,22 +106,27 @@ public final class RemoteJob {
                 if (!accepted) {
                     submit(client, model, channels, volumes, options);
                 }
-                return await(client, results);
+                return await(client);
             } catch (ClientException e) {
-                boolean first = !accepted && lostSince == 0;
                 long now = System.nanoTime();
                 lostSince = lostSince == 0 ? now : lostSince;
-                boolean again = e.kind() == ClientException.Kind.LOST
-                        && !first
-                        && !cancel.isCancelled()
-                        && now - lostSince < settings.patience().toNanos();
-                if (!again) {
+                if (!canGoOn(e) || now - lostSince > settings.patience().toNanos()) {
                     throw e;
                 }
                 listener.lost(String.valueOf(e.getMessage()));
                 Thread.sleep(500);
             }
         }
+    }
+
+    /** Whether another connection may still bring the result. A bridge that shuts down may be one that is started again. */
+    private boolean canGoOn(ClientException e) {
+        if (e.code().equals("shutting_down")) {
+            accepted = false;
+        } else if (e.kind() != ClientException.Kind.LOST) {
+            return false;
+        }
+        return connected && !cancel.isCancelled();
     }
 
     private void hello(BridgeClient client) throws ClientException, InterruptedException {
@@ -140,12 +151,13 @@ public final class RemoteJob {
     private void submit(
             BridgeClient client, String model, List<String> channels, List<Volume> volumes, ObjectNode options)
             throws ClientException, InterruptedException {
+        results = new RemoteResults(job); // Those of a bridge before a restart have revisions of their own.
         ObjectNode content = BridgeClient.object();
         content.put("job", job);
         content.put("model", model);
         ObjectNode inputs = content.putObject("inputs");
         for (int c = 0; c < volumes.size(); c++) {
-            String device = "input" + c;
+            String device = INPUT + c;
             inputs.put(channels.get(c), device);
             client.send(device, ImageVolumes.message(volumes.get(c)));
         }
@@ -157,7 +169,7 @@ public final class RemoteJob {
         listener.accepted(reply.path("place").asInt(), warnings);
     }
 
-    private Outcome await(BridgeClient client, RemoteResults results) throws ClientException, InterruptedException {
+    private Outcome await(BridgeClient client) throws ClientException, InterruptedException {
         long heard = System.nanoTime();
         while (!results.complete()) {
             if (cancel.isCancelled() && !cancelSent) {
@@ -169,6 +181,8 @@ public final class RemoteJob {
                 heard = System.nanoTime();
                 if (results.take(packet)) {
                     tell(packet);
+                } else {
+                    refuseInput(packet);
                 }
             } else if (System.nanoTime() - heard > QUIET.toNanos()) {
                 ping(client);
@@ -176,6 +190,19 @@ public final class RemoteJob {
             }
         }
         return outcome(results);
+    }
+
+    /** A volume that the bridge could not take is answered under its name. */
+    private static void refuseInput(Packet packet) throws ClientException {
+        if (packet.device().startsWith(INPUT)
+                && packet.message() instanceof StatusMessage status
+                && status.code() != StatusCode.OK.code()) {
+            throw new ClientException(
+                    ClientException.Kind.FAILED,
+                    status.errorName(),
+                    "the bridge did not take volume " + packet.device().substring(INPUT.length()) + ": "
+                            + status.text());
+        }
     }
 
     /** A connection may be half open: one that does not answer any more is lost. */

@@ -74,6 +74,13 @@ contrast = [0.8, 1.2]
 brightness = 0.1
 blur_probability = 0.5
 intensity_probability = 0.5
+
+[refine]
+iterations = 50
+learning_rate = 5e-4
+warm_up = 3
+class_weights = [1.0, 1.0, 2.0]
+label_weights = [1.0, 3.0]
 """
 
 

@@ -41,6 +41,31 @@ def test_a_file_is_a_recipe() -> None:
             "warm_up = 5\nclass_weights = [1.0, 2.0]",
             "training.class_weights: 2 values (expected 3, the background and every label)",
         ),
+        (
+            "class_weights = [1.0, 1.0, 2.0]",
+            "class_weights = [1.0, 2.0]",
+            "refine.class_weights: 2 values (expected 3, the background and every label)",
+        ),
+        (
+            "label_weights = [1.0, 3.0]",
+            "label_weights = [1.0, 1.0, 3.0]",
+            "refine.label_weights: 3 values (expected 2, every label)",
+        ),
+        (
+            "label_weights = [1.0, 3.0]",
+            "label_weights = [0.0, 3.0]",
+            "refine.label_weights: 0.0 (expected more than 0)",
+        ),
+        (
+            "intensity_probability = 0.5",
+            "intensity_probability = 0.5\nlabel_weights = [1.0]",
+            "augmentation.label_weights: 1 values (expected 2, every label)",
+        ),
+        (
+            "label_weights = [1.0, 3.0]",
+            "",
+            "refine: missing keys (expected ['label_weights'])",
+        ),
         ("features = [4, 8]", "features = [4]", "plan.strides: 2 stages (expected 1)"),
         (
             "flip_axes = [2]",
@@ -63,6 +88,31 @@ def test_titles_do_not_decide_the_weights_but_the_plan_does() -> None:
     tiny = recipe.parse(TINY_RECIPE)
     assert recipe.parse(TINY_RECIPE.replace("Two balls", "Balls")).decisive() == tiny.decisive()
     assert recipe.parse(TINY_RECIPE.replace("1e-3", "2e-3")).decisive() != tiny.decisive()
+
+
+def test_a_refinement_follows_the_first_training_and_changes_only_what_it_says() -> None:
+    tiny = recipe.parse(TINY_RECIPE)
+    assert tiny.iterations == 300
+    first, second = tiny.phase(249), tiny.phase(250)
+    assert (first.start, first.training, first.augmentation) == (
+        0,
+        tiny.training,
+        tiny.augmentation,
+    )
+    assert second.start == 250
+    assert second.training.iterations == 50
+    assert second.training.class_weights == (1.0, 1.0, 2.0)
+    assert second.training.weight_decay == tiny.training.weight_decay
+    assert second.augmentation.label_weights == (1.0, 3.0)
+    assert second.augmentation.scale == tiny.augmentation.scale
+
+
+def test_a_recipe_without_a_refinement_has_one_phase() -> None:
+    single = recipe.parse(TINY_RECIPE.split("[refine]")[0])
+    assert single.iterations == 250
+    assert single.phase(249) == single.phase(250)
+    assert "refine" not in single.decisive()
+    assert single.decisive() != recipe.parse(TINY_RECIPE).decisive()
 
 
 def test_plans_and_dataset_follow_the_recipe() -> None:

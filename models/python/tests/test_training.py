@@ -75,16 +75,57 @@ def test_a_killed_training_ends_as_one_that_ran_through(
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert _state(out)["iteration"] < 250
+    assert _state(out)["iteration"] < 300
     assert main(_train(recipe_file, raw_dataset, out)) == 0
     _assert_same(_state(out), _state(finished))
+
+
+def test_a_training_stopped_within_or_before_its_refinement_ends_the_same(
+    finished: Path, recipe_file: Path, raw_dataset: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "stopped"
+    for stop in (250, 273, 300):
+        assert main(_train(recipe_file, raw_dataset, out, "--stop-after", str(stop))) == 0
+        assert _state(out)["iteration"] == stop
+    _assert_same(_state(out), _state(finished))
+
+
+def test_a_refinement_starts_from_the_running_mean_with_a_fresh_optimiser(
+    recipe_file: Path, raw_dataset: Path, tmp_path: Path
+) -> None:
+    import torch
+
+    text = recipe_file.read_text().replace("learning_rate = 5e-4", "learning_rate = 0.0")
+    recipe_file.write_text(text)
+    out = tmp_path / "still"
+    assert main(_train(recipe_file, raw_dataset, out, "--stop-after", "250")) == 0
+    before = _state(out)
+    assert main(_train(recipe_file, raw_dataset, out)) == 0
+    after = _state(out)
+    for name, value in before["ema"].items():
+        assert torch.equal(after["network"][name], value)
+    steps = {float(s["step"]) for s in after["optimiser"]["state"].values()}
+    assert steps == {50.0}
+
+
+def test_label_weights_say_where_patches_are_centred() -> None:
+    import torch
+
+    from foldlink_models import augment
+
+    g = torch.Generator().manual_seed(5)
+    drawn = [augment._label([1, 3], (1.0, 100.0, 3.0), g) for _ in range(2000)]
+    assert set(drawn) == {1, 3}
+    assert drawn.count(3) == pytest.approx(1500, abs=80)
+    drawn = [augment._label([1, 3], None, g) for _ in range(2000)]
+    assert drawn.count(3) == pytest.approx(1000, abs=90)
 
 
 def test_it_learns(finished: Path) -> None:
     import json
 
     last = json.loads((finished / "fold_0" / "log.jsonl").read_text().splitlines()[-1])
-    assert last["iteration"] == 250
+    assert last["iteration"] == 300
     assert min(last["dice"].values()) > 0.5
 
 
@@ -141,7 +182,7 @@ def test_export_refuses_an_unfinished_fold(
 
     out = tmp_path / "short"
     assert main(_train(recipe_file, raw_dataset, out, "--stop-after", "3")) == 0
-    message = f"{out / 'fold_0' / 'checkpoint.pt'}: iteration 3 (expected 250)"
+    message = f"{out / 'fold_0' / 'checkpoint.pt'}: iteration 3 (expected 300)"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         export.export_fold(run.open_run(out), 0, tmp_path / "tiny")
 

@@ -20,15 +20,22 @@ def _uniform(low: float, high: float, g: Generator) -> float:
     return low + (high - low) * torch.rand((), generator=g).item()
 
 
+def _label(present: list[int], weights: tuple[float, ...] | None, g: Generator) -> int:
+    if weights is None:
+        return present[int(torch.randint(len(present), (), generator=g))]
+    each = torch.tensor([weights[value - 1] for value in present])
+    return present[int(torch.multinomial(each, 1, generator=g))]
+
+
 def _centre(sample: Sample, patch: Triple, spec: Augmentation, g: Generator) -> torch.Tensor:
     """The patch's centre in voxels of the case; where the case is larger, anywhere it fits,
     or about a voxel of a random label for `foreground_probability` of the patches."""
     shape = sample.label.shape
     target = [_uniform(0, n - 1, g) for n in shape]
     if torch.rand((), generator=g).item() < spec.foreground_probability:
-        counts = sample.voxels_of
-        if counts:
-            voxels = counts[int(torch.randint(len(counts), (), generator=g))]
+        present = sample.voxels_of
+        if present:
+            voxels = present[_label(list(present), spec.label_weights, g)]
             pick = int(torch.randint(len(voxels), (), generator=g))
             target = [float(v) for v in voxels[pick]]
     centre = []

@@ -44,7 +44,7 @@ def trained_network(run: Run, fold: int) -> nn.Module:
     """The running mean of the fold's weights, after the recipe's last iteration."""
     file = run.fold_folder(fold) / "checkpoint.pt"
     state = checkpoint.load(file)
-    expected = run.recipe.training.iterations
+    expected = run.recipe.iterations
     if state["iteration"] != expected:
         raise ValueError(f"{file}: iteration {state['iteration']} (expected {expected})")
     net = network.build(run.plans, run.dataset_json)

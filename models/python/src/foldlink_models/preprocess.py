@@ -28,10 +28,10 @@ class Sample:
     """`[z, y, x]`; outside the nonzero mask is background."""
 
     @cached_property
-    def voxels_of(self) -> list[npt.NDArray[np.int64]]:
-        """The voxels, as rows z, y, x, of every label that the case has."""
-        values = [v for v in np.unique(self.label) if v > 0]
-        return [np.argwhere(self.label == v) for v in values]
+    def voxels_of(self) -> dict[int, npt.NDArray[np.int64]]:
+        """By value of every label that the case has: its voxels, as rows z, y, x."""
+        values = [int(v) for v in np.unique(self.label) if v > 0]
+        return {v: np.argwhere(self.label == v) for v in values}
 
 
 def run_case(

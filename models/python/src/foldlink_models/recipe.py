@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -112,6 +112,29 @@ class Augmentation:
     brightness: float
     blur_probability: float
     intensity_probability: float
+    label_weights: tuple[float, ...] | None = None
+    """How often a patch is centred on each label of those that the case has, relative to the
+    others, the background left out; without them all labels are as likely."""
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """A second training from the first one's running mean, with a fresh optimiser; all that it
+    does not say is as in the first."""
+
+    iterations: int
+    learning_rate: float
+    warm_up: int
+    class_weights: tuple[float, ...]
+    label_weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Phase:
+    start: int
+    """The fold's iterations before this phase."""
+    training: Training
+    augmentation: Augmentation
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,30 @@ class Recipe:
     plan: Plan
     training: Training
     augmentation: Augmentation
+    refine: Refinement | None = None
+
+    @property
+    def iterations(self) -> int:
+        """Of one fold, in all phases."""
+        return self.training.iterations + (self.refine.iterations if self.refine else 0)
+
+    def phase(self, iteration: int) -> Phase:
+        """Which phase the iteration (the first is 0) belongs to."""
+        first = Phase(0, self.training, self.augmentation)
+        if self.refine is None or iteration < self.training.iterations:
+            return first
+        r = self.refine
+        return Phase(
+            self.training.iterations,
+            replace(
+                self.training,
+                iterations=r.iterations,
+                learning_rate=r.learning_rate,
+                warm_up=r.warm_up,
+                class_weights=r.class_weights,
+            ),
+            replace(self.augmentation, label_weights=r.label_weights),
+        )
 
     def decisive(self) -> dict[str, Any]:
         """What decides the weights, as JSON has it: all but titles, colours and attribution."""
@@ -128,6 +175,10 @@ class Recipe:
         model = table.pop("model")
         table["labels"] = [label["name"] for label in model["labels"]]
         table["channels"] = [channel["name"] for channel in model["channels"]]
+        if self.refine is None:
+            del table["refine"]
+        if self.augmentation.label_weights is None:
+            del table["augmentation"]["label_weights"]
         return table
 
     @property
@@ -170,6 +221,7 @@ def parse(text: str) -> Recipe:
         _build(Plan, plan, "plan"),
         _build(Training, table["training"], "training"),
         _build(Augmentation, table["augmentation"], "augmentation"),
+        _build(Refinement, table["refine"], "refine") if "refine" in table else None,
     )
     _check(recipe)
     return recipe
@@ -179,12 +231,7 @@ def _check(recipe: Recipe) -> None:
     values = [label.value for label in recipe.model.labels]
     if values != list(range(1, len(values) + 1)):
         raise ValueError(f"model.labels: values {values} (expected 1, 2, … without a gap)")
-    weights = recipe.training.class_weights
-    if weights is not None and len(weights) != recipe.classes:
-        raise ValueError(
-            f"training.class_weights: {len(weights)} values (expected {recipe.classes}, the "
-            "background and every label)"
-        )
+    _check_weights(recipe)
     stages = len(recipe.plan.features)
     for name in ("strides", "kernels"):
         if len(getattr(recipe.plan, name)) != stages:
@@ -206,6 +253,30 @@ def _check(recipe: Recipe) -> None:
             f"model.mirroring_axes = {list(recipe.model.mirroring_axes)} (expected axes that "
             f"training flips: {list(recipe.augmentation.flip_axes)})"
         )
+
+
+def _check_weights(recipe: Recipe) -> None:
+    refine = recipe.refine
+    of_classes = {"training": recipe.training.class_weights}
+    of_labels = {"augmentation": recipe.augmentation.label_weights}
+    if refine is not None:
+        of_classes["refine"], of_labels["refine"] = refine.class_weights, refine.label_weights
+    for where, weights in of_classes.items():
+        if weights is not None and len(weights) != recipe.classes:
+            raise ValueError(
+                f"{where}.class_weights: {len(weights)} values (expected {recipe.classes}, the "
+                "background and every label)"
+            )
+    for where, weights in of_labels.items():
+        if weights is None:
+            continue
+        if len(weights) != recipe.classes - 1:
+            raise ValueError(
+                f"{where}.label_weights: {len(weights)} values (expected {recipe.classes - 1}, "
+                "every label)"
+            )
+        if min(weights) <= 0:
+            raise ValueError(f"{where}.label_weights: {min(weights)} (expected more than 0)")
 
 
 def text(name: str) -> str:

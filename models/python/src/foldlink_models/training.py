@@ -1,6 +1,6 @@
 """One fold: AdamW with a one-cycle cosine, bfloat16 forward passes, a running mean of the weights.
 
-The running mean (EMA) is what is validated and exported.
+The running mean (EMA) is what is validated and exported, and what a refinement starts from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from foldlink_models import augment, checkpoint, sliding
 from foldlink_models.dice import dice, mean
 from foldlink_models.loss import dice_and_cross_entropy
 from foldlink_models.preprocess import Sample
-from foldlink_models.recipe import Recipe, Training
+from foldlink_models.recipe import Phase, Recipe, Training
 
 SAVE_EVERY = 100
 
@@ -48,12 +48,9 @@ class FoldTrainer:
     def __post_init__(self) -> None:
         t = self.recipe.training
         self.ema = copy.deepcopy(self.network).eval().requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=t.learning_rate, weight_decay=t.weight_decay
-        )
         self.random = torch.Generator().manual_seed(t.seed * 1000 + self.fold)
-        self.class_weights = None if t.class_weights is None else torch.tensor(t.class_weights)
         self.iteration = 0
+        self.optimiser = self._new_optimiser()
         self.folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -87,19 +84,33 @@ class FoldTrainer:
         """Trains to the recipe's last iteration, or `stop_after`; goes on from a checkpoint."""
         if self.file.is_file():
             self.restore(checkpoint.load(self.file))
-        t = self.recipe.training
-        end = min(t.iterations, stop_after if stop_after is not None else t.iterations)
+        last = self.recipe.iterations
+        end = min(last, stop_after if stop_after is not None else last)
         running = float("nan")
-        with tqdm(total=t.iterations, initial=self.iteration, desc=f"fold {self.fold}") as bar:
+        with tqdm(total=last, initial=self.iteration, desc=f"fold {self.fold}") as bar:
             while self.iteration < end:
-                loss = self._step()
+                phase = self.recipe.phase(self.iteration)
+                if self.iteration == phase.start > 0:
+                    self._begin_refinement()
+                loss = self._step(phase)
                 running = loss if math.isnan(running) else 0.95 * running + 0.05 * loss
                 bar.set_postfix(loss=f"{running:.3f}", refresh=False)
                 bar.update()
-                if self.iteration % t.validate_every == 0 or self.iteration == t.iterations:
+                every = phase.training.validate_every
+                if self.iteration % every == 0 or self.iteration == last:
                     self._log(loss=running, dice=self.validate(), rate=bar.format_dict["rate"])
                 if self.iteration % SAVE_EVERY == 0 or self.iteration == end:
                     checkpoint.save(self.file, self.state())
+
+    def _new_optimiser(self) -> torch.optim.Optimizer:
+        t = self.recipe.phase(self.iteration).training
+        return torch.optim.AdamW(
+            self.network.parameters(), lr=t.learning_rate, weight_decay=t.weight_decay
+        )
+
+    def _begin_refinement(self) -> None:
+        self.network.load_state_dict(self.ema.state_dict())
+        self.optimiser = self._new_optimiser()
 
     def _sample(self, position: int) -> Sample:
         """Every case once an epoch, in an order that depends on the seed and the epoch alone."""
@@ -110,13 +121,14 @@ class FoldTrainer:
         )
         return self.training_samples[int(order[index])]
 
-    def _step(self) -> float:
-        t, plan = self.recipe.training, self.recipe.plan
+    def _step(self, phase: Phase) -> float:
+        t, plan = phase.training, self.recipe.plan
+        within = self.iteration - phase.start
         drawn = [
             augment.draw(
                 self._sample(self.iteration * t.batch + i),
                 plan.patch,
-                self.recipe.augmentation,
+                phase.augmentation,
                 self.random,
             )
             for i in range(t.batch)
@@ -124,16 +136,17 @@ class FoldTrainer:
         images = torch.stack([d[0] for d in drawn]).contiguous(memory_format=torch.channels_last_3d)
         target = torch.stack([d[1] for d in drawn])
         for group in self.optimiser.param_groups:
-            group["lr"] = learning_rate(t, self.iteration)
+            group["lr"] = learning_rate(t, within)
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.network(images)
-        loss = dice_and_cross_entropy(logits.float(), target, self.class_weights)
+        weights = None if t.class_weights is None else torch.tensor(t.class_weights)
+        loss = dice_and_cross_entropy(logits.float(), target, weights)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), t.clip_norm)
         self.optimiser.step()
-        decay = min(t.ema, (1 + self.iteration) / (10 + self.iteration))
+        decay = min(t.ema, (1 + within) / (10 + within))
         with torch.no_grad():
             for mean_of, now in zip(self.ema.parameters(), self.network.parameters(), strict=True):
                 mean_of.lerp_(now, 1 - decay)

@@ -8,7 +8,7 @@ import onnxruntime
 import pytest
 from conftest import ZOO
 
-from foldlink_models import checksums, descriptor
+from foldlink_models import checksums, descriptor, recipe
 from foldlink_models.predict import ModelFolder
 
 MODELS = ["hippocampus", "phantom-abdomen"]
@@ -65,6 +65,19 @@ def test_hippocampus_reaches_the_promised_overlap() -> None:
     scores = ModelFolder(ZOO / "hippocampus").descriptor["scores"]
     assert scores["held_out.dice.anterior"] >= 0.88
     assert scores["held_out.dice.posterior"] >= 0.86
+
+
+def test_phantom_abdomen_reaches_the_promised_overlap() -> None:
+    scores = ModelFolder(ZOO / "phantom-abdomen").descriptor["scores"]
+    organs = ["liver", "kidney_right", "kidney_left", "spleen", "aorta", "spine", "body"]
+    assert min(scores[f"held_out.dice.{organ}"] for organ in organs) >= 0.8
+    assert scores["held_out.dice.pancreas"] >= 0.75
+    assert scores["held_out.dice.lesion"] >= 0.1
+
+
+def test_the_published_recipe_is_the_built_in_one() -> None:
+    for model_id in MODELS:
+        assert (ZOO / model_id / "recipe.toml").read_text("utf-8") == recipe.text(model_id)
 
 
 def _copy(tmp_path: Path) -> Path:

@@ -11,7 +11,7 @@ import org.foldlink.models.Label;
  *
  * @param ml voxels times the voxel's volume
  * @param box RAS mm, axis-aligned, from outer voxel face to outer voxel face
- * @param oriented along the structure's own axes, where it could be fitted
+ * @param oriented along the axes of the labelmap's grid, from outer voxel face to outer voxel face
  * @param centre of mass, RAS mm
  * @param diametersMm largest diameters, longest first; may be empty
  * @param foldAgreement 0–1: mean share of folds that give this label where the result has it
@@ -31,7 +31,7 @@ public record Structure(
     }
 
     /**
-     * A box along its own axes.
+     * A box along axes of its own: here those of the grid.
      *
      * @param centre RAS mm
      * @param axes three orthonormal directions in RAS

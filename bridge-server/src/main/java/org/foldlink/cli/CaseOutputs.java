@@ -13,6 +13,7 @@ import org.foldlink.files.VolumeFiles;
 import org.foldlink.nrrd.Segment;
 import org.foldlink.volume.PartFile;
 import org.foldlink.volume.Volume;
+import org.foldlink.volume.VolumeBytes;
 
 /**
  * The files of finished cases: {@code case.nii.gz} (the labelmap, written last, so that where it is the case is whole),
@@ -99,11 +100,7 @@ final class CaseOutputs {
                 VolumeFiles.write(folder.resolve(one.name() + ".prob." + e.getKey() + ".nii.gz"), e.getValue());
             }
             byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(outcome.result());
-            PartFile.write(result(one), out -> {
-                for (ByteBuffer left = ByteBuffer.wrap(json); left.hasRemaining(); ) {
-                    out.write(left);
-                }
-            });
+            PartFile.write(result(one), out -> VolumeBytes.writeFully(ByteBuffer.wrap(json), out));
             VolumeFiles.write(labels(one), outcome.labels());
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CANNOT_WRITE, String.valueOf(e.getMessage()), e);

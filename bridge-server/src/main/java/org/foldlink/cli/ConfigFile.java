@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +98,8 @@ final class ConfigFile {
             options = options.withMirroring(o.getBoolean("mirroring"));
         }
         if (o.hasPath("results")) {
-            Set<ResultKind> kinds = EnumSet.of(ResultKind.STATUS);
-            kinds.addAll(each(o.getStringList("results"), path + ".options.results", ConfigFile::kind));
-            options = options.withResults(kinds);
+            options = options.withResults(
+                    Set.copyOf(each(o.getStringList("results"), path + ".options.results", ConfigFile::kind)));
         }
         SegmentOptions settled = options;
         String model = c.getString("model");

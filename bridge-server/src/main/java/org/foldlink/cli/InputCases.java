@@ -56,7 +56,6 @@ final class InputCases {
     }
 
     private static InputCase file(Path file, int channels) {
-        stem(file);
         Matcher m = CHANNEL.matcher(stem(file));
         if (channels == 1 || !m.matches()) {
             if (channels != 1) {

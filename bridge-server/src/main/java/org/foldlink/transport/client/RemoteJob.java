@@ -70,14 +70,9 @@ public final class RemoteJob {
      * What came back.
      *
      * @param probabilities label value (0 = background) to FLOAT32, if asked
-     * @param devices the last packet of every device of the job
      */
     public record Outcome(
-            Volume labels,
-            Optional<Volume> doubt,
-            Map<Integer, Volume> probabilities,
-            ObjectNode result,
-            Map<String, Packet> devices) {}
+            Volume labels, Optional<Volume> doubt, Map<Integer, Volume> probabilities, ObjectNode result) {}
 
     public RemoteJob(HostPort server, Settings settings, Listener listener, CancelToken cancel) {
         this.server = server;
@@ -267,8 +262,7 @@ public final class RemoteJob {
                 }
             }
         }
-        return new Outcome(
-                labels, Optional.ofNullable(volume(results, "doubt")), probabilities, document, results.devices());
+        return new Outcome(labels, Optional.ofNullable(volume(results, "doubt")), probabilities, document);
     }
 
     private static @Nullable Volume volume(RemoteResults results, String suffix) throws ClientException {

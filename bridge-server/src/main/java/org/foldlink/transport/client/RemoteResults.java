@@ -49,10 +49,6 @@ final class RemoteResults {
         return Optional.ofNullable(devices.get(job + "." + suffix));
     }
 
-    Map<String, Packet> devices() {
-        return Map.copyOf(devices);
-    }
-
     /** @return whether all has come; a job that failed or was cancelled throws */
     boolean complete() throws ClientException {
         if (status != null && status.code() != StatusCode.OK.code()) {

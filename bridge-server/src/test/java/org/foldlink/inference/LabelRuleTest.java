@@ -32,7 +32,9 @@ class LabelRuleTest {
                 ReaderOrientation.AS_STORED,
                 List.of(),
                 heads,
-                regions));
+                regions,
+                List.of(),
+                Optional.empty()));
     }
 
     private static char[] decide(LabelRule rule, float[][] logits) {

@@ -48,7 +48,9 @@ class PreprocessorTest {
                 reader,
                 List.of(),
                 2,
-                List.of());
+                List.of(),
+                List.of(1),
+                Optional.empty());
     }
 
     private static Preprocessor.Preprocessed run(NnunetPlans plans, Volume... channels) {

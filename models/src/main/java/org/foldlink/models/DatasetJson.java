@@ -91,6 +91,14 @@ record DatasetJson(
         return new DatasetJson(List.copyOf(channels.values()), List.copyOf(labels), heads, List.copyOf(order), name);
     }
 
+    /** nnU-Net's foreground labels: every value but 0, ascending; {@code ignore} is none. */
+    List<Integer> foregroundLabels() {
+        TreeSet<Integer> values = new TreeSet<>();
+        labels.forEach(l -> values.addAll(l.values()));
+        values.remove(0);
+        return List.copyOf(values);
+    }
+
     /** The labelmap's value of the n-th label of {@link #labels}. */
     int valueOf(int n) {
         return regionsClassOrder.isEmpty() ? labels.get(n).values().iterator().next() : regionsClassOrder.get(n);

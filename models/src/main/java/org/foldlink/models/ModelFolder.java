@@ -41,6 +41,16 @@ public final class ModelFolder {
     }
 
     /** What inference needs beyond the descriptor, read from the same folder. */
+    public static ModelPlan plan(Path folder) throws ModelException {
+        ModelFolder model = new ModelFolder(folder.toAbsolutePath().normalize());
+        DatasetJson dataset = model.dataset();
+        NnunetPlans plans = model.plans(dataset, model.modelJson(dataset));
+        Member only =
+                new Member(plans.configuration(), plans, model.folds(Checksums.read(model.folder)), Optional.empty());
+        return new ModelPlan(List.of(only), PostProcessing.NONE);
+    }
+
+    /** The plans of a model of one nnU-Net configuration. */
     public static NnunetPlans plans(Path folder) throws ModelException {
         ModelFolder model = new ModelFolder(folder.toAbsolutePath().normalize());
         DatasetJson dataset = model.dataset();

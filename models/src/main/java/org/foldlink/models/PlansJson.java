@@ -72,7 +72,9 @@ final class PlansJson {
                 reader(),
                 mirroring,
                 dataset.heads(),
-                dataset.regionsClassOrder());
+                dataset.regionsClassOrder(),
+                dataset.foregroundLabels(),
+                Optional.empty());
     }
 
     private Map<String, JsonField> resolve(String name, Set<String> visited) throws ModelException {

@@ -108,6 +108,12 @@ class ModelStoreTest {
         assertThat(plans.mirroringAxes()).containsExactly(0, 2);
         assertThat(plans.heads()).isEqualTo(3);
         assertThat(plans.regionBased()).isFalse();
+        assertThat(plans.foregroundLabels()).containsExactly(1, 2);
+        assertThat(plans.channels()).isEqualTo(2);
+
+        ModelPlan plan = ModelFolder.plan(two);
+        assertThat(plan.postProcessing().isEmpty()).isTrue();
+        assertThat(plan.members()).containsExactly(new Member("3d_fullres", plans, model.folds(), Optional.empty()));
     }
 
     @Test
@@ -135,6 +141,7 @@ class ModelStoreTest {
         NnunetPlans plans = ModelFolder.plans(folder);
         assertThat(plans.heads()).isEqualTo(3);
         assertThat(plans.regionsClassOrder()).containsExactly(1, 2, 3);
+        assertThat(plans.foregroundLabels()).containsExactly(1, 2, 3);
         assertThat(ModelFolder.describe(folder).labels())
                 .extracting(Label::name)
                 .containsExactly("whole_tumor", "tumor_core", "enhancing");

@@ -1,0 +1,19 @@
+package org.foldlink.models;
+
+import java.util.List;
+
+/**
+ * All that inference needs of a model folder.
+ *
+ * @param members one for most models; several are nnU-Net's ensemble of configurations: the mean of their probabilities on the input's grid
+ * @param postProcessing applied to the final labelmap, in order
+ */
+public record ModelPlan(List<Member> members, PostProcessing postProcessing) {
+
+    public ModelPlan {
+        members = List.copyOf(members);
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("members = 0 (expected 1 or more)");
+        }
+    }
+}

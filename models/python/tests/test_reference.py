@@ -64,9 +64,10 @@ def test_tiles_and_weights_are_those_of_nnunet(patch: tuple[int, int, int]) -> N
 
 @pytest.mark.parametrize("model_id", ["hippocampus", "phantom-abdomen"])
 def test_nnunet_takes_plans_dataset_and_every_fold(model_id: str) -> None:
-    from foldlink_models import reference
+    from foldlink_models import reference_nnunet
+    from foldlink_models.reference_model import NnunetFolder
 
     model = ModelFolder(ZOO / model_id)
-    predictor = reference.predictor_of(model, list(model.folds()))
+    predictor = reference_nnunet.predictor_of(NnunetFolder(model.folder))
     assert len(predictor.list_of_parameters) == len(model.folds())
     assert predictor.label_manager.num_segmentation_heads == len(model.labels) + 1

@@ -1,0 +1,72 @@
+"""Many reference cases in one process, from a job file; each kind of model has a module of its own.
+
+    {"threads": 2,
+     "models": [{"kind": "nnunet", "folder": "…", …}, …],
+     "cases": [{"kind": "nnunet", "name": "…", "out": "…", …}, …]}
+
+Models are made first, in their order, then cases. A case's folder `out` gets what its kind writes,
+and `reference.json` at last; where the case fails, `error.txt` instead, and the others go on.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+import traceback
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from foldlink_models.files import read_json, replacing, write_json
+
+KINDS = {
+    "nnunet": "foldlink_models.reference_nnunet",
+}
+"""Kind to the module that implements `Kind`; imported where a job names it."""
+
+
+class Kind(Protocol):
+    """What a module of `KINDS` has."""
+
+    def make_model(self, spec: dict[str, Any]) -> None:
+        """Writes the model folder `spec["folder"]`."""
+
+    def run_case(self, case: dict[str, Any], out: Path) -> dict[str, Any]:
+        """Writes a case's stages into `out`; returns what `reference.json` says of them."""
+
+
+def kind_of(entry: dict[str, Any], where: str) -> Kind:
+    kind = entry.get("kind")
+    if kind not in KINDS:
+        raise ValueError(f"{where}.kind = {kind!r} (expected one of {sorted(KINDS)})")
+    return cast(Kind, importlib.import_module(KINDS[kind]))
+
+
+def run(job_file: Path) -> list[str]:
+    """Runs every case; returns the names of those that failed."""
+    job = read_json(job_file)
+    cases = job.get("cases", [])
+    kinds = [kind_of(case, f"cases[{i}]") for i, case in enumerate(cases)]
+    _threads(int(job.get("threads", 1)))
+    for i, spec in enumerate(job.get("models", [])):
+        started = time.monotonic()
+        kind_of(spec, f"models[{i}]").make_model(spec)
+        print(f"model {spec['folder']}: {time.monotonic() - started:.1f} s", flush=True)
+    failed = []
+    for case, kind in zip(cases, kinds, strict=True):
+        started = time.monotonic()
+        out = Path(case["out"])
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            write_json(out / "reference.json", kind.run_case(case, out))
+        except Exception:  # one case's failure is that case's, whatever it is
+            failed.append(case["name"])
+            with replacing(out / "error.txt") as beside:
+                beside.write_text(traceback.format_exc(), "utf-8")
+        print(f"case {case['name']}: {time.monotonic() - started:.1f} s", flush=True)
+    return failed
+
+
+def _threads(count: int) -> None:
+    import torch
+
+    torch.set_num_threads(count)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.foldlink.measure.LabelMeasures;
 import org.foldlink.measure.StructureMeasure;
@@ -11,6 +12,7 @@ import org.foldlink.models.Label;
 import org.foldlink.session.Structure;
 import org.foldlink.session.StructureMeasurer;
 import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
 
 /** Puts {@code measure} behind the session layer's port. */
 final class Measures implements StructureMeasurer {
@@ -33,9 +35,13 @@ final class Measures implements StructureMeasurer {
                                 m.oriented().size())),
                         m.centroid(),
                         List.of(m.axialDiameter(), m.axialPerpendicular()),
-                        foldAgreement.getOrDefault(label.value(), 1.0)));
+                        agreement(foldAgreement.get(label.value()))));
             }
         }
         return structures;
+    }
+
+    private static OptionalDouble agreement(@Nullable Double share) {
+        return share == null ? OptionalDouble.empty() : OptionalDouble.of(share);
     }
 }

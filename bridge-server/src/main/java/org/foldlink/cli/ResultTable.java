@@ -28,10 +28,12 @@ final class ResultTable {
                             extent(min, max, 2)),
                     point(min),
                     point(max),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f %%",
-                            100 * s.path("fold_agreement").asDouble())));
+                    s.has("fold_agreement")
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.1f %%",
+                                    100 * s.path("fold_agreement").asDouble())
+                            : "-"));
         }
         Table.print(out, rows);
         if (!result.path("absent").isEmpty()) {

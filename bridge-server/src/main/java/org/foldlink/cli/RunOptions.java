@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.session.RequestException;
 import org.foldlink.session.ResultKind;
 import org.foldlink.session.SegmentOptions;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,23 @@ final class RunOptions {
 
     @Option(
             names = "--doubt",
-            description = "Also write case.doubt.nii.gz: per cent of folds that disagree with the label.")
-    boolean doubt;
+            arity = "0..1",
+            paramLabel = "KIND",
+            fallbackValue = "votes",
+            description = {
+                "Also write case.doubt.nii.gz, 0-100: votes, the per cent of folds that disagree with the label (default),",
+                "or entropy, that of the mean softmax."
+            })
+    @Nullable
+    String doubt;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "exact (default), or adaptive: folds after the first only where they are in doubt.",
+            defaultValue = "exact")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    String mode;
 
     @Option(
             names = "--seg-nrrd",
@@ -101,7 +117,7 @@ final class RunOptions {
             throw new CommandFailure(ExitCode.USAGE, "--folds = " + folds + " (expected 1 or more; 0 for all)");
         }
         Set<ResultKind> results = EnumSet.copyOf(ResultKind.USUAL);
-        if (doubt) {
+        if (doubt != null) {
             results.add(ResultKind.DOUBT);
         }
         if (probabilities) {
@@ -111,7 +127,23 @@ final class RunOptions {
                 .withFolds(folds)
                 .withMirroring(!noMirroring)
                 .withResults(results);
-        return box().map(options::withRegion).orElse(options);
+        String kind = doubt;
+        options = options.withMode(option(() -> SegmentOptions.mode(mode)));
+        SegmentOptions settled = kind == null ? options : options.withDoubt(option(() -> SegmentOptions.doubt(kind)));
+        return box().map(settled::withRegion).orElse(settled);
+    }
+
+    /** The value of an option, or wrong usage. */
+    interface Choice<E> {
+        E parse() throws RequestException;
+    }
+
+    static <E> E option(Choice<E> choice) {
+        try {
+            return choice.parse();
+        } catch (RequestException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage(), e);
+        }
     }
 
     private Optional<Box> box() {
@@ -135,6 +167,9 @@ final class RunOptions {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("folds", options.folds());
         json.put("mirroring", options.mirroring());
+        json.put("mode", options.mode().wire());
+        json.put("doubt", options.doubt().wire());
+        json.put("priority", options.priority().wire());
         options.region().ifPresent(box -> {
             ObjectNode region = json.putObject("region");
             vector(region.putArray("min"), box.min());

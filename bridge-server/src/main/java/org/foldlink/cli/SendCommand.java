@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.foldlink.geometry.Grid;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.Progress;
+import org.foldlink.session.SegmentOptions;
 import org.foldlink.transport.HostPort;
 import org.foldlink.transport.client.BridgeClient;
 import org.foldlink.transport.client.ClientException;
@@ -51,6 +52,14 @@ final class SendCommand implements Callable<Integer> {
             defaultValue = "60")
     private int timeout;
 
+    @Option(
+            names = "--priority",
+            paramLabel = "PRIORITY",
+            description = "normal (default), or urgent: jobs that are not pause for it.",
+            defaultValue = "normal")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String priority;
+
     @Spec
     private CommandSpec spec;
 
@@ -65,7 +74,8 @@ final class SendCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-        ObjectNode options = RunOptions.json(run.options());
+        ObjectNode options =
+                RunOptions.json(run.options().withPriority(RunOptions.option(() -> SegmentOptions.priority(priority))));
         RemoteJob.Settings settings =
                 new RemoteJob.Settings(Duration.ofSeconds(10), Duration.ofSeconds(Math.max(0, timeout)));
         List<String> channels = channels(server, settings);

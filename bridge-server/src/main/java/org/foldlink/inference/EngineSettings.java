@@ -1,5 +1,7 @@
 package org.foldlink.inference;
 
+import java.util.OptionalDouble;
+
 /**
  * What an engine may use.
  *
@@ -7,8 +9,10 @@ package org.foldlink.inference;
  * @param device "cpu", "cuda" or "cuda:N"
  * @param memoryLimitBytes a run whose estimate is above it is refused before it starts
  * @param sessionCacheBytes networks kept loaded between runs, by estimate; at least one stays
+ * @param nonFinite the value taken in place of a voxel that is NaN or infinite; without one such a volume is refused
  */
-public record EngineSettings(int threads, String device, long memoryLimitBytes, long sessionCacheBytes) {
+public record EngineSettings(
+        int threads, String device, long memoryLimitBytes, long sessionCacheBytes, OptionalDouble nonFinite) {
 
     public EngineSettings {
         if (threads < 1) {
@@ -20,27 +24,39 @@ public record EngineSettings(int threads, String device, long memoryLimitBytes, 
         if (sessionCacheBytes < 0) {
             throw new IllegalArgumentException("session cache = " + sessionCacheBytes + " bytes (expected 0 or more)");
         }
+        if (nonFinite.isPresent() && !Float.isFinite((float) nonFinite.getAsDouble())) {
+            throw new IllegalArgumentException("value for voxels that are not finite = " + nonFinite.getAsDouble()
+                    + " (expected a finite number)");
+        }
     }
 
-    /** All processors, the CPU, three quarters of the machine's memory, 2 GiB of loaded networks. */
+    /** All processors, the CPU, three quarters of the machine's memory, 2 GiB of loaded networks, NaN refused. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                Runtime.getRuntime().availableProcessors(), "cpu", MachineMemory.bytes() / 4 * 3, 2L << 30);
+                Runtime.getRuntime().availableProcessors(),
+                "cpu",
+                MachineMemory.bytes() / 4 * 3,
+                2L << 30,
+                OptionalDouble.empty());
     }
 
     public EngineSettings withThreads(int n) {
-        return new EngineSettings(n, device, memoryLimitBytes, sessionCacheBytes);
+        return new EngineSettings(n, device, memoryLimitBytes, sessionCacheBytes, nonFinite);
     }
 
     public EngineSettings withDevice(String name) {
-        return new EngineSettings(threads, name, memoryLimitBytes, sessionCacheBytes);
+        return new EngineSettings(threads, name, memoryLimitBytes, sessionCacheBytes, nonFinite);
     }
 
     public EngineSettings withMemoryLimitBytes(long bytes) {
-        return new EngineSettings(threads, device, bytes, sessionCacheBytes);
+        return new EngineSettings(threads, device, bytes, sessionCacheBytes, nonFinite);
     }
 
     public EngineSettings withSessionCacheBytes(long bytes) {
-        return new EngineSettings(threads, device, memoryLimitBytes, bytes);
+        return new EngineSettings(threads, device, memoryLimitBytes, bytes, nonFinite);
+    }
+
+    public EngineSettings withNonFinite(OptionalDouble value) {
+        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, value);
     }
 }

@@ -75,7 +75,8 @@ final class Ensemble {
      * Share of folds whose own label differs from the ensemble's.
      *
      * @param percent one slice a z, 0–100, network's grid
-     * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does
+     * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does; empty after one
+     *     fold, which has nobody to agree with
      */
     record Agreement(List<byte[]> percent, Map<Integer, Double> byLabel) {}
 
@@ -116,7 +117,7 @@ final class Ensemble {
         });
         Map<Integer, Double> byLabel = new TreeMap<>();
         for (int l = 1; l < totalVoxels.length; l++) {
-            if (totalVoxels[l] > 0) {
+            if (totalVoxels[l] > 0 && folds > 1) {
                 byLabel.put(l, (double) totalVotes[l] / ((double) folds * totalVoxels[l]));
             }
         }

@@ -70,7 +70,11 @@ final class EnsembleRun {
         VoxelType type = labelType(request.model());
         Volume labels = export.labels(ensemble.sum(), type);
         var agreement = ensemble.agreement(workers);
-        Optional<Volume> doubt = options.doubt() ? Optional.of(export.percent(agreement.percent())) : Optional.empty();
+        Optional<Volume> doubt = switch (options.doubt()) {
+            case NONE -> Optional.empty();
+            case VOTES -> Optional.of(export.percent(agreement.percent()));
+            case ENTROPY -> Optional.of(export.entropy(ensemble.sum(), folds.size()));
+        };
         List<Volume> probabilities =
                 options.probabilities() ? export.probabilities(ensemble.sum(), folds.size()) : List.of();
         cancel.throwIfCancelled();

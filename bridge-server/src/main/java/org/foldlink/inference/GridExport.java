@@ -145,6 +145,36 @@ final class GridExport {
         return to;
     }
 
+    /** UINT8 0–100: {@link LabelRule#entropy} of the mean logits; 0 outside of what the network saw. */
+    Volume entropy(Tensor sum, int folds) {
+        Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);
+        workers.forEach(frame.size(0), z -> entropySlice(sum, folds, z, to), stop);
+        return to;
+    }
+
+    private void entropySlice(Tensor sum, int folds, int z, Volume to) {
+        int width = frame.size(2);
+        float[][] rows = new float[sum.channels()][width];
+        float[] source = new float[sum.width() + 1];
+        byte[] percent = new byte[width];
+        AxisMap axes = frame.axes();
+        for (int y = 0; y < frame.size(1); y++) {
+            for (int h = 0; h < rows.length; h++) {
+                row(sum, h, z, y, source, rows[h]);
+                for (int x = 0; x < width; x++) {
+                    rows[h][x] /= folds;
+                }
+            }
+            rule.entropy(rows, width, percent);
+            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+            for (int x = 0; x < width; x++) {
+                if (percent[x] != 0 && inRegion(z, y, x)) {
+                    to.voxels().set(at + x * axes.stride(2), percent[x]);
+                }
+            }
+        }
+    }
+
     /** Row (z, y) of one head on the block's grid. {@code source} ends in one value more than the row, read with weight 0 only. */
     private void row(Tensor sum, int head, int z, int y, float[] source, float[] to) {
         int width = sum.width();

@@ -77,6 +77,30 @@ final class LabelRule {
         }
     }
 
+    /**
+     * Entropy in percent of its largest value: of the softmax over the heads (log heads), or the mean over the regions' sigmoids (log 2).
+     *
+     * @param logits mean logits; overwritten
+     * @param percent receives {@code n} values, 0–100
+     */
+    void entropy(float[][] logits, int n, byte[] percent) {
+        probabilities(logits, n);
+        boolean sigmoids = regions.length > 0;
+        double most = sigmoids ? heads * Math.log(2) : Math.log(heads);
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int h = 0; h < heads; h++) {
+                double p = logits[h][i];
+                sum -= plogp(p) + (sigmoids ? plogp(1 - p) : 0);
+            }
+            percent[i] = (byte) Math.round(100 * Math.min(1, Math.max(0, sum / most)));
+        }
+    }
+
+    private static double plogp(double p) {
+        return p > 0 ? p * Math.log(p) : 0;
+    }
+
     /** Value outside of what the network saw: all background. */
     float outside(int head) {
         return regions.length == 0 && head == 0 ? 1 : 0;

@@ -40,7 +40,7 @@ record MemoryEstimate(long heap, long direct, long network) {
         long logits = 4 * (net * plans.heads() + slab * (plans.heads() + 1)) + 2 * net * folds + net;
         long tiles = 4 * tile * (channels + plans.heads() + 1);
         long heap = Math.max(preprocessing, 4 * net * channels + logits + tiles);
-        long results = input * (2L * labelBytes + (options.doubt() ? 1 : 0));
+        long results = input * (2L * labelBytes + (options.doubt() != Doubt.NONE ? 1 : 0));
         if (options.probabilities()) {
             results += 4 * input * plans.heads();
         }

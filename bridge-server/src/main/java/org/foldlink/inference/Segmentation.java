@@ -9,9 +9,10 @@ import org.foldlink.volume.Volume;
  * The final result of a run.
  *
  * @param labels UINT8 (fewer than 255 labels) or UINT16 on the input's own grid
- * @param doubt UINT8, 0–100: share of folds whose own label differs, if asked
+ * @param doubt UINT8, 0–100, if asked: what {@link Doubt} says of each kind
  * @param probabilities one FLOAT32 volume a class (background first), if asked
- * @param foldAgreement label value to the mean share (0–1) of folds that give this label, over the voxels that have it; 1 when they all agree
+ * @param foldAgreement label value to the mean share (0–1) of folds that give this label, over the network's voxels that
+ *     have it; without an entry for a label too thin for any, and empty where only one fold ran
  * @param secondsByPhase wall seconds: loading, preprocessing, inference, export
  */
 public record Segmentation(

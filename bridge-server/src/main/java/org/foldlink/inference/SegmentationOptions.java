@@ -8,16 +8,25 @@ import org.foldlink.geometry.Box;
  *
  * @param folds how many of the model's folds, in their order; 0 = all
  * @param mirroring test-time mirroring on the axes that the model allows
+ * @param mode every fold on every tile, or a named faster way
  * @param region RAS mm: only this part of the volume is computed, the rest is background
  * @param previews a labelmap after each fold but the last
- * @param doubt the share of folds that disagree with the label, per voxel
+ * @param doubt which map of doubt is made
  * @param probabilities the softmax of the mean logits on the input's grid, a float32 volume a class
+ * @param priority an urgent run goes before those that are not
  */
 public record SegmentationOptions(
-        int folds, boolean mirroring, Optional<Box> region, boolean previews, boolean doubt, boolean probabilities) {
+        int folds,
+        boolean mirroring,
+        Mode mode,
+        Optional<Box> region,
+        boolean previews,
+        Doubt doubt,
+        boolean probabilities,
+        Priority priority) {
 
     public static final SegmentationOptions DEFAULT =
-            new SegmentationOptions(0, true, Optional.empty(), true, false, false);
+            new SegmentationOptions(0, true, Mode.EXACT, Optional.empty(), true, Doubt.NONE, false, Priority.NORMAL);
 
     public SegmentationOptions {
         if (folds < 0) {
@@ -26,26 +35,35 @@ public record SegmentationOptions(
     }
 
     public SegmentationOptions withFolds(int n) {
-        return new SegmentationOptions(n, mirroring, region, previews, doubt, probabilities);
+        return new SegmentationOptions(n, mirroring, mode, region, previews, doubt, probabilities, priority);
     }
 
     public SegmentationOptions withMirroring(boolean on) {
-        return new SegmentationOptions(folds, on, region, previews, doubt, probabilities);
+        return new SegmentationOptions(folds, on, mode, region, previews, doubt, probabilities, priority);
+    }
+
+    public SegmentationOptions withMode(Mode which) {
+        return new SegmentationOptions(folds, mirroring, which, region, previews, doubt, probabilities, priority);
     }
 
     public SegmentationOptions withRegion(Box box) {
-        return new SegmentationOptions(folds, mirroring, Optional.of(box), previews, doubt, probabilities);
+        return new SegmentationOptions(
+                folds, mirroring, mode, Optional.of(box), previews, doubt, probabilities, priority);
     }
 
     public SegmentationOptions withPreviews(boolean on) {
-        return new SegmentationOptions(folds, mirroring, region, on, doubt, probabilities);
+        return new SegmentationOptions(folds, mirroring, mode, region, on, doubt, probabilities, priority);
     }
 
-    public SegmentationOptions withDoubt(boolean on) {
-        return new SegmentationOptions(folds, mirroring, region, previews, on, probabilities);
+    public SegmentationOptions withDoubt(Doubt which) {
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, which, probabilities, priority);
     }
 
     public SegmentationOptions withProbabilities(boolean on) {
-        return new SegmentationOptions(folds, mirroring, region, previews, doubt, on);
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, on, priority);
+    }
+
+    public SegmentationOptions withPriority(Priority which) {
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, probabilities, which);
     }
 }

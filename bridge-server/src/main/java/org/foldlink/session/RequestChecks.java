@@ -91,12 +91,6 @@ final class RequestChecks {
                     "folds = " + options.folds() + " (expected 1.." + folds + ", or 0 for all of model " + model.id()
                             + ")");
         }
-        if (!options.mode().equals("exact")) {
-            throw new RequestException(
-                    ErrorCode.BAD_OPTION,
-                    "options.mode",
-                    "mode = " + Texts.shown(options.mode()) + " (expected exact)");
-        }
         if (options.post()) {
             throw new RequestException(
                     ErrorCode.BAD_OPTION,

@@ -3,9 +3,14 @@ package org.foldlink.session;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.foldlink.geometry.Box;
+import org.foldlink.inference.Doubt;
+import org.foldlink.inference.Mode;
+import org.foldlink.inference.Priority;
 import org.foldlink.inference.SegmentationOptions;
 
 /**
@@ -13,30 +18,32 @@ import org.foldlink.inference.SegmentationOptions;
  *
  * @param folds how many of the model's folds; 0 = all
  * @param mirroring test-time mirroring on the axes that the model allows
- * @param mode {@code exact}
  * @param region RAS mm: only this part is computed
  * @param results which devices are sent; STATUS always is
+ * @param doubt what the map of doubt says, where {@code results} asks for it
  * @param post the model's own post-processing
  * @param after wait for images newer than this command
  */
 public record SegmentOptions(
         int folds,
         boolean mirroring,
-        String mode,
+        Mode mode,
         Optional<Box> region,
         Set<ResultKind> results,
+        Doubt doubt,
+        Priority priority,
         boolean post,
         boolean after) {
 
-    public static final SegmentOptions DEFAULT =
-            new SegmentOptions(0, true, "exact", Optional.empty(), ResultKind.USUAL, false, false);
+    public static final SegmentOptions DEFAULT = new SegmentOptions(
+            0, true, Mode.EXACT, Optional.empty(), ResultKind.USUAL, Doubt.VOTES, Priority.NORMAL, false, false);
 
     /** What a rule for plain clients does unless it says otherwise. */
     public static final SegmentOptions PLAIN = DEFAULT.withResults(ResultKind.PLAIN);
 
     /** The names of the options, as a command has them. */
     public static final List<String> NAMES =
-            List.of("folds", "mirroring", "mode", "region", "results", "post", "after");
+            List.of("folds", "mirroring", "mode", "region", "results", "doubt", "priority", "post", "after");
 
     public SegmentOptions {
         EnumSet<ResultKind> all = EnumSet.of(ResultKind.STATUS);
@@ -45,41 +52,82 @@ public record SegmentOptions(
     }
 
     public SegmentOptions withFolds(int n) {
-        return new SegmentOptions(n, mirroring, mode, region, results, post, after);
+        return new SegmentOptions(n, mirroring, mode, region, results, doubt, priority, post, after);
     }
 
     public SegmentOptions withMirroring(boolean on) {
-        return new SegmentOptions(folds, on, mode, region, results, post, after);
+        return new SegmentOptions(folds, on, mode, region, results, doubt, priority, post, after);
     }
 
-    public SegmentOptions withMode(String name) {
-        return new SegmentOptions(folds, mirroring, name, region, results, post, after);
+    public SegmentOptions withMode(Mode which) {
+        return new SegmentOptions(folds, mirroring, which, region, results, doubt, priority, post, after);
     }
 
     public SegmentOptions withRegion(Box box) {
-        return new SegmentOptions(folds, mirroring, mode, Optional.of(box), results, post, after);
+        return new SegmentOptions(folds, mirroring, mode, Optional.of(box), results, doubt, priority, post, after);
     }
 
     public SegmentOptions withResults(Set<ResultKind> kinds) {
-        return new SegmentOptions(folds, mirroring, mode, region, kinds, post, after);
+        return new SegmentOptions(folds, mirroring, mode, region, kinds, doubt, priority, post, after);
+    }
+
+    public SegmentOptions withDoubt(Doubt which) {
+        return new SegmentOptions(folds, mirroring, mode, region, results, which, priority, post, after);
+    }
+
+    public SegmentOptions withPriority(Priority which) {
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, which, post, after);
     }
 
     public SegmentOptions withPost(boolean on) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, on, after);
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, priority, on, after);
     }
 
     public SegmentOptions withAfter(boolean on) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, post, on);
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, priority, post, on);
+    }
+
+    /** The value of the option {@code mode}. */
+    public static Mode mode(String value) throws RequestException {
+        return choice("mode", value, List.of(Mode.EXACT));
+    }
+
+    /** The value of the option {@code doubt}. */
+    public static Doubt doubt(String value) throws RequestException {
+        return choice("doubt", value, List.of(Doubt.VOTES, Doubt.ENTROPY));
+    }
+
+    /** The value of the option {@code priority}. */
+    public static Priority priority(String value) throws RequestException {
+        return choice("priority", value, List.of(Priority.values()));
+    }
+
+    private static <E extends Enum<E>> E choice(String option, String value, List<E> choices) throws RequestException {
+        for (E choice : choices) {
+            if (wire(choice).equals(value)) {
+                return choice;
+            }
+        }
+        throw new RequestException(
+                ErrorCode.BAD_OPTION,
+                "options." + option,
+                option + " = " + Texts.shown(value) + " (expected "
+                        + choices.stream().map(SegmentOptions::wire).collect(Collectors.joining(" or ")) + ")");
+    }
+
+    private static String wire(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     SegmentationOptions toEngine() {
-        boolean previews = results.contains(ResultKind.LABELS);
         return new SegmentationOptions(
                 folds,
                 mirroring,
+                mode,
                 region,
-                previews,
-                results.contains(ResultKind.DOUBT),
-                results.contains(ResultKind.PROBABILITIES));
+                results.contains(ResultKind.LABELS),
+                results.contains(ResultKind.DOUBT) ? doubt : Doubt.NONE,
+                results.contains(ResultKind.PROBABILITIES),
+                priority);
     }
 }

@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.models.Label;
@@ -14,7 +15,7 @@ import org.foldlink.models.Label;
  * @param oriented along the axes of the labelmap's grid, from outer voxel face to outer voxel face
  * @param centre of mass, RAS mm
  * @param diametersMm largest diameters, longest first; may be empty
- * @param foldAgreement 0–1: mean share of folds that give this label where the result has it
+ * @param foldAgreement 0–1: mean share of folds that give this label where the result has it; empty where it was not measured
  */
 public record Structure(
         Label label,
@@ -24,7 +25,7 @@ public record Structure(
         Optional<OrientedBox> oriented,
         Vec3 centre,
         List<Double> diametersMm,
-        double foldAgreement) {
+        OptionalDouble foldAgreement) {
 
     public Structure {
         diametersMm = List.copyOf(diametersMm);

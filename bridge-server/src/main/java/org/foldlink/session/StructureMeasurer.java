@@ -12,7 +12,7 @@ public interface StructureMeasurer {
     /**
      * @param labels UINT8 or UINT16
      * @param meanings the model's labels; values outside of them are not measured
-     * @param foldAgreement by label value; 1 where it has none
+     * @param foldAgreement by label value; a label that it lacks was not measured
      * @return those that have a voxel, by value
      */
     List<Structure> measure(Volume labels, List<Label> meanings, Map<Integer, Double> foldAgreement);

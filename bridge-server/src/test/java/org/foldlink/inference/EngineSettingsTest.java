@@ -3,6 +3,7 @@ package org.foldlink.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class EngineSettingsTest {
@@ -14,6 +15,7 @@ class EngineSettingsTest {
         assertThat(settings.device()).isEqualTo("cpu");
         assertThat(settings.memoryLimitBytes()).isEqualTo(MachineMemory.bytes() / 4 * 3);
         assertThat(settings.sessionCacheBytes()).isEqualTo(2L << 30);
+        assertThat(settings.nonFinite()).isEmpty();
     }
 
     @Test
@@ -22,12 +24,15 @@ class EngineSettingsTest {
                 .withThreads(3)
                 .withDevice("cuda:1")
                 .withMemoryLimitBytes(5)
-                .withSessionCacheBytes(0);
-        assertThat(settings).isEqualTo(new EngineSettings(3, "cuda:1", 5, 0));
+                .withSessionCacheBytes(0)
+                .withNonFinite(OptionalDouble.of(-1024));
+        assertThat(settings).isEqualTo(new EngineSettings(3, "cuda:1", 5, 0, OptionalDouble.of(-1024)));
         assertThatThrownBy(() -> settings.withThreads(0)).hasMessage("threads = 0 (expected 1 or more)");
         assertThatThrownBy(() -> settings.withMemoryLimitBytes(0))
                 .hasMessage("memory limit = 0 bytes (expected 1 or more)");
         assertThatThrownBy(() -> settings.withSessionCacheBytes(-1))
                 .hasMessage("session cache = -1 bytes (expected 0 or more)");
+        assertThatThrownBy(() -> settings.withNonFinite(OptionalDouble.of(Double.NaN)))
+                .hasMessage("value for voxels that are not finite = NaN (expected a finite number)");
     }
 }

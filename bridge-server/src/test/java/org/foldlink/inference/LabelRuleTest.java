@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.foldlink.models.Label;
@@ -47,6 +48,43 @@ class LabelRuleTest {
     void theHighestLogitWinsAndTheFirstOfEquals() {
         float[][] logits = {{1, 0, -3, 2}, {1, 5, -2, 2}, {1, 4, -1, 3}};
         assertThat(decide(rule(3, List.of()), logits)).containsExactly((char) 0, (char) 1, (char) 2, (char) 2);
+    }
+
+    /** 100 where every head is as likely, 0 where one is certain, the definition's own value between them. */
+    @Test
+    void entropyIsInPercentOfItsLargestValue() {
+        Random random = new Random(5);
+        for (int heads = 2; heads <= 20; heads += 3) {
+            float[][] logits = new float[heads][3];
+            float[] p = new float[heads];
+            double sum = 0;
+            for (int h = 0; h < heads; h++) {
+                p[h] = 0.01f + random.nextFloat();
+                sum += p[h];
+            }
+            double entropy = 0;
+            float shift = (float) (20 * random.nextGaussian());
+            for (int h = 0; h < heads; h++) {
+                double q = p[h] / sum;
+                entropy -= q * Math.log(q);
+                logits[h][0] = shift;
+                logits[h][1] = h == heads - 1 ? 200 : 0;
+                logits[h][2] = (float) Math.log(q) + shift;
+            }
+            byte[] percent = new byte[3];
+            rule(heads, List.of()).entropy(logits, 3, percent);
+            assertThat(percent[0]).isEqualTo((byte) 100);
+            assertThat(percent[1]).isZero();
+            assertThat((double) percent[2]).isCloseTo(100 * entropy / Math.log(heads), Offset.offset(0.51));
+        }
+    }
+
+    @Test
+    void ofRegionsItIsTheMeanOfTheirOwn() {
+        float[][] logits = {{0, 200, 0}, {0, -200, -200}, {0, 200, 200}, {0, 200, 0}};
+        byte[] percent = new byte[3];
+        rule(4, List.of(1, 2, 3, 4)).entropy(logits, 3, percent);
+        assertThat(percent).containsExactly(100, 0, 50);
     }
 
     @Test

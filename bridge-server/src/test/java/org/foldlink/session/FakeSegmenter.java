@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Doubt;
 import org.foldlink.inference.Finding;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
@@ -76,7 +77,7 @@ final class FakeSegmenter implements Segmenter {
         Volume labels = labels(request, folds.size());
         return new Segmentation(
                 labels,
-                request.options().doubt()
+                request.options().doubt() != Doubt.NONE
                         ? Optional.of(Volume.allocate(labels.grid(), VoxelType.UINT8))
                         : Optional.empty(),
                 List.of(),

@@ -111,7 +111,7 @@ class RefusalsTest {
                 },
                 ErrorCode.UNKNOWN_OPTION,
                 "options.fold",
-                "option fold is unknown (expected one of folds, mirroring, mode, region, results, post, after)");
+                "option fold is unknown (expected one of folds, mirroring, mode, region, results, doubt, priority, post, after)");
         refused(
                 () -> ResultKind.parse("masks"),
                 ErrorCode.BAD_OPTION,
@@ -136,11 +136,25 @@ class RefusalsTest {
 
     @Test
     void mode() throws Exception {
-        refusedOptions(
-                SegmentOptions.DEFAULT.withMode("turbo"),
+        refused(
+                () -> SegmentOptions.mode("turbo"),
                 ErrorCode.BAD_OPTION,
                 "options.mode",
                 "mode = turbo (expected exact)");
+    }
+
+    @Test
+    void theKindOfDoubtAndThePriority() throws Exception {
+        refused(
+                () -> SegmentOptions.doubt("none"),
+                ErrorCode.BAD_OPTION,
+                "options.doubt",
+                "doubt = none (expected votes or entropy)");
+        refused(
+                () -> SegmentOptions.priority("now"),
+                ErrorCode.BAD_OPTION,
+                "options.priority",
+                "priority = now (expected normal or urgent)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Grid;
@@ -91,7 +92,7 @@ final class Rig {
                         Optional.empty(),
                         new Vec3(voxels / 2.0, 0.5, 0.5),
                         List.of((double) voxels),
-                        foldAgreement.getOrDefault(label.value(), 1.0)));
+                        OptionalDouble.of(foldAgreement.getOrDefault(label.value(), 1.0))));
             }
         }
         return found;

@@ -80,7 +80,7 @@ class SegmentTest {
         Structure liver = document.structures().get(0);
         assertThat(liver.label()).isEqualTo(Rig.LIVER);
         assertThat(liver.voxels()).isEqualTo(3);
-        assertThat(liver.foldAgreement()).isEqualTo(0.9);
+        assertThat(liver.foldAgreement()).hasValue(0.9);
         assertThat(document.absent()).containsExactly("spleen");
         assertThat(document.provenance().folds()).containsExactly(0, 1, 2);
         assertThat(document.softwareVersion()).isEqualTo("0.1.0");

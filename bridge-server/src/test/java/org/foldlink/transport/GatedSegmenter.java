@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Doubt;
 import org.foldlink.inference.Finding;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
@@ -58,7 +59,7 @@ final class GatedSegmenter implements Segmenter {
         Volume labels = threshold(input, 2);
         return new Segmentation(
                 labels,
-                request.options().doubt()
+                request.options().doubt() != Doubt.NONE
                         ? Optional.of(Volume.allocate(labels.grid(), VoxelType.UINT8))
                         : Optional.empty(),
                 List.of(),

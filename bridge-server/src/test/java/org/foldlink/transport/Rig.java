@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.foldlink.geometry.Box;
@@ -131,7 +132,7 @@ final class Rig implements AutoCloseable {
                         Optional.empty(),
                         centre,
                         List.of(14.0, 12.0, 10.0),
-                        agreement.getOrDefault(label.value(), 1.0)));
+                        OptionalDouble.of(agreement.getOrDefault(label.value(), 1.0))));
             }
         }
         return found;

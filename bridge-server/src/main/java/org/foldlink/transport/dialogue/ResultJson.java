@@ -106,7 +106,7 @@ public final class ResultJson {
         node.set("centre", Json.vector(structure.centre()));
         ArrayNode diameters = node.putArray("diameters_mm");
         structure.diametersMm().forEach(diameters::add);
-        Json.putFinite(node, "fold_agreement", structure.foldAgreement());
+        structure.foldAgreement().ifPresent(share -> Json.putFinite(node, "fold_agreement", share));
         return node;
     }
 

@@ -31,9 +31,14 @@ final class SegmentFields {
         return new SegmentOptions(
                 fields.integer("folds", usual.folds()),
                 fields.flag("mirroring", usual.mirroring()),
-                fields.optionalText("mode").orElse(usual.mode()),
+                SegmentOptions.mode(
+                        fields.optionalText("mode").orElse(usual.mode().wire())),
                 region(fields),
                 results(fields, usual.results()),
+                SegmentOptions.doubt(
+                        fields.optionalText("doubt").orElse(usual.doubt().wire())),
+                SegmentOptions.priority(
+                        fields.optionalText("priority").orElse(usual.priority().wire())),
                 fields.flag("post", usual.post()),
                 fields.flag("after", usual.after()));
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.foldlink.geometry.Grid;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Doubt;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
 import org.foldlink.inference.Preview;
@@ -98,7 +99,7 @@ class OnnxSegmenterTest {
         List<Preview> previews = new ArrayList<>();
         List<Progress> progress = new ArrayList<>();
         Segmentation result = engine.segment(
-                new SegmentationRequest(model, List.of(input), SegmentationOptions.DEFAULT.withDoubt(true)),
+                new SegmentationRequest(model, List.of(input), SegmentationOptions.DEFAULT.withDoubt(Doubt.VOTES)),
                 new SegmentationListener() {
                     @Override
                     public void progress(Progress p) {

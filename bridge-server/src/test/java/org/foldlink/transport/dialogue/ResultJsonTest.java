@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.inference.Progress;
@@ -34,7 +35,7 @@ class ResultJsonTest {
                             new Vec3(n, n, n))),
                     Vec3.ZERO,
                     List.of(1.5),
-                    n == 1 ? Double.NaN : 0.5));
+                    n == 1 ? OptionalDouble.empty() : OptionalDouble.of(0.5)));
         }
         return new ResultDocument(
                 "ab12",
@@ -57,7 +58,7 @@ class ResultJsonTest {
                         "{\"job\":\"ab12\",\"part\":1,\"of\":1,\"structures\":[{\"value\":1,\"name\":\"structure_1\","
                                 + "\"colour\":[1,2,3],\"voxels\":1,\"ml\":0.001,\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[1.0,1.0,1.0]},"
                                 + "\"oriented_box\":{\"centre\":[0.0,0.0,0.0],\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],"
-                                + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5],\"fold_agreement\":null}],"
+                                + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5]}],"
                                 + "\"absent\":[\"spleen\"],\"provenance\":{\"model\":\"m\",\"model_version\":\"1\","
                                 + "\"model_hash\":\"hash\",\"folds\":[0,1],\"mode\":\"exact\",\"mirroring\":true,\"device\":\"CPU\","
                                 + "\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.foldlink.inference.EnsembleSegmenter;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.models.Channel;
+import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
@@ -88,8 +89,7 @@ final class ModelsCommand implements Runnable {
                         .collect(Collectors.joining(", ")));
         out.println("spacing:     " + m.spacing() + " mm, axes as the network has them");
         out.println("patch:       " + m.patch() + " voxels");
-        out.println("folds:       "
-                + m.folds().stream().map(f -> Integer.toString(f.index())).collect(Collectors.joining(", ")));
+        out.println("folds:       " + m.folds().stream().map(FoldFile::name).collect(Collectors.joining(", ")));
         out.println("hash:        " + m.hash());
         out.println("trained on:  " + m.trainedOn());
         out.println("licence:     " + m.licence());

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What nnU-Net's dataset.json says about inputs and outputs.
+ * What nnU-Net's dataset.json says about inputs and outputs. Its label {@code ignore} is no output: neither a head nor a value of the labelmap.
  *
  * @param channels names in the network's order
  * @param labels name to the values it covers (one, or several for a region), in the file's order, without background and ignore
@@ -37,13 +38,18 @@ record DatasetJson(
 
         JsonField labelsField = root.get("labels");
         List<NamedValues> labels = new ArrayList<>();
+        Optional<JsonField> ignore = Optional.empty();
         boolean background = false;
         boolean regions = false;
         TreeSet<Integer> all = new TreeSet<>();
         for (Map.Entry<String, JsonField> e : labelsField.entries().entrySet()) {
             JsonField field = e.getValue();
             if (e.getKey().equals("ignore")) {
+                ignore = Optional.of(field);
                 continue;
+            }
+            if (e.getKey().equals("background") && field.node().isArray()) {
+                throw field.unfit("0, not a list");
             }
             Set<Integer> values = new TreeSet<>();
             if (field.node().isArray()) {
@@ -70,6 +76,9 @@ record DatasetJson(
         if (labels.isEmpty()) {
             throw labelsField.unfit("a label beside the background");
         }
+        if (ignore.isPresent() && ignore.get().integer(1, 65535) != all.last() + 1) {
+            throw ignore.get().unfit((all.last() + 1) + ", one above the other labels: nnU-Net takes no other");
+        }
         List<Integer> order = new ArrayList<>();
         int heads = labels.size();
         if (regions) {
@@ -80,7 +89,7 @@ record DatasetJson(
             }
         } else {
             if (all.last() != all.size() - 1) {
-                throw labelsField.unfit("labels numbered from 0 without a gap");
+                throw labelsField.unfit("labels numbered from 0 without a gap: nnU-Net trains no other");
             }
             if (labels.size() != all.size() - 1) {
                 throw labelsField.unfit("each label value once");

@@ -2,6 +2,7 @@ package org.foldlink.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,13 +23,19 @@ record JsonField(String file, String path, JsonNode node) {
     private static final long MAX_BYTES = 32L << 20;
 
     // No BigDecimal: figures are read as doubles. Trailing text after the object is an error, as are duplicate keys.
+    // Python writes NaN where a score has no value; a number that is asked for must be finite.
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     static JsonField read(Path file) throws ModelException {
-        String name = String.valueOf(file.getFileName());
+        return read(file, String.valueOf(file.getFileName()));
+    }
+
+    /** @param name as messages call the file */
+    static JsonField read(Path file, String name) throws ModelException {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(
                     ModelException.Kind.MISSING, name + " is missing (expected in the model's folder)");

@@ -12,79 +12,70 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * One model's folder: nnU-Net's {@code plans.json} and {@code dataset.json}, {@code fold_k/model.onnx}, and FoldLink's {@code model.json} where
- * there is one. Without it the folder must be named as nnU-Net names it, {@code trainer__plans__configuration}, or have one configuration.
+ * One model's folder: nnU-Net's {@code plans.json} and {@code dataset.json}, {@code fold_k/model.onnx}, FoldLink's {@code model.json} where
+ * there is one, and nnU-Net's {@code postprocessing.json} where there is one. Without model.json the folder must be named as nnU-Net names
+ * it, {@code trainer__plans__configuration}, or have one configuration. With it, the folds may lie in sub-folders, one for each of several
+ * configurations ({@code members}) or for the stage before ({@code previous_stage}).
  */
 public final class ModelFolder {
 
-    private static final Pattern FOLD = Pattern.compile("fold_([0-9]{1,3})");
-    private static final Pattern NNUNET_NAME = Pattern.compile("(.+)__(.+)__(.+)");
-    /** nnU-Net's own trainer, and its variants by length, mirror all three axes of a 3D network. */
-    private static final Pattern MIRRORING_TRAINER = Pattern.compile("nnUNetTrainer(_[0-9]+epochs?)?");
+    /** nnU-Net's cascades have two. */
+    private static final int STAGES = 4;
 
     private final Path folder;
     private final String name;
+    private final DatasetJson dataset;
+    private final Optional<ModelJson> own;
+    private final ModelPlan plan;
 
-    private ModelFolder(Path folder) {
-        this.folder = folder;
+    private ModelFolder(Path path, int stages) throws ModelException {
+        this.folder = path.toAbsolutePath().normalize();
         this.name = String.valueOf(folder.getFileName());
+        this.dataset = DatasetJson.of(JsonField.read(folder.resolve("dataset.json")));
+        Path file = folder.resolve("model.json");
+        this.own =
+                Files.exists(file) ? Optional.of(ModelJson.of(JsonField.read(file), name, dataset)) : Optional.empty();
+        this.plan = new PlanReader(folder, dataset, own, stages).read();
     }
 
     /** Reads and checks everything but the networks themselves. */
     public static ModelDescriptor describe(Path folder) throws ModelException {
-        return new ModelFolder(folder.toAbsolutePath().normalize()).descriptor();
+        return new ModelFolder(folder, STAGES).descriptor();
     }
 
     /** What inference needs beyond the descriptor, read from the same folder. */
     public static ModelPlan plan(Path folder) throws ModelException {
-        ModelFolder model = new ModelFolder(folder.toAbsolutePath().normalize());
-        DatasetJson dataset = model.dataset();
-        NnunetPlans plans = model.plans(dataset, model.modelJson(dataset));
-        Member only =
-                new Member(plans.configuration(), plans, model.folds(Checksums.read(model.folder)), Optional.empty());
-        return new ModelPlan(List.of(only), PostProcessing.NONE);
+        return plan(folder, STAGES);
     }
 
-    /** The plans of a model of one nnU-Net configuration. */
+    /** @param stages as many may come one after the other; a circle of them would have no end */
+    static ModelPlan plan(Path folder, int stages) throws ModelException {
+        return new ModelFolder(folder, stages).plan;
+    }
+
+    /** The plans of a model that is one 3D configuration of one stage. */
     public static NnunetPlans plans(Path folder) throws ModelException {
-        ModelFolder model = new ModelFolder(folder.toAbsolutePath().normalize());
-        DatasetJson dataset = model.dataset();
-        return model.plans(dataset, model.modelJson(dataset));
-    }
-
-    private DatasetJson dataset() throws ModelException {
-        return DatasetJson.of(JsonField.read(folder.resolve("dataset.json")));
-    }
-
-    private Optional<ModelJson> modelJson(DatasetJson dataset) throws ModelException {
-        Path file = folder.resolve("model.json");
-        return Files.exists(file) ? Optional.of(ModelJson.of(JsonField.read(file), name, dataset)) : Optional.empty();
-    }
-
-    private NnunetPlans plans(DatasetJson dataset, Optional<ModelJson> own) throws ModelException {
-        PlansJson plans = new PlansJson(JsonField.read(folder.resolve("plans.json")));
-        if (own.isPresent()) {
-            return plans.plans(own.get().configuration(), own.get().mirroring(), dataset);
+        ModelPlan plan = plan(folder);
+        NnunetPlans only = (NnunetPlans) plan.members().get(0).network();
+        if (plan.members().size() > 1
+                || only.previous().isPresent()
+                || only.flat()
+                || only.data().isNone()) {
+            throw new ModelException(
+                    ModelException.Kind.UNFIT,
+                    "configuration " + only.configuration()
+                            + " is 2D, a cascade, one of several or not resampled (expected a single resampled 3D one:"
+                            + " others are not supported by this version)");
         }
-        Matcher matcher = NNUNET_NAME.matcher(name);
-        if (matcher.matches()) {
-            boolean mirrors = MIRRORING_TRAINER.matcher(matcher.group(1)).matches();
-            return plans.plans(matcher.group(3), mirrors ? List.of(0, 1, 2) : List.of(), dataset);
-        }
-        return plans.plans(plans.defaultConfiguration(), List.of(), dataset);
+        return only;
     }
 
     private ModelDescriptor descriptor() throws ModelException {
-        DatasetJson dataset = dataset();
-        Optional<ModelJson> own = modelJson(dataset);
-        NnunetPlans plans = plans(dataset, own);
-        List<FoldFile> folds = folds(Checksums.read(folder));
-        String hash = hash(folds);
+        NnunetPlans first = (NnunetPlans) plan.members().get(0).network();
+        List<Integer> patch = first.flat() ? first.patch().subList(1, 3) : first.patch();
+        String hash = hash();
         if (own.isPresent()) {
             ModelJson m = own.get();
             return new ModelDescriptor(
@@ -95,9 +86,9 @@ public final class ModelFolder {
                     Task.SEGMENTATION,
                     m.channels(),
                     m.labels(),
-                    folds,
-                    plans.spacing(),
-                    plans.patch(),
+                    plan.folds(),
+                    first.spacing(),
+                    patch,
                     m.licence(),
                     m.attribution(),
                     m.trainedOn(),
@@ -115,9 +106,9 @@ public final class ModelFolder {
                 Task.SEGMENTATION,
                 channels,
                 plainLabels(dataset),
-                folds,
-                plans.spacing(),
-                plans.patch(),
+                plan.folds(),
+                first.spacing(),
+                patch,
                 "",
                 "",
                 dataset.name(),
@@ -149,59 +140,36 @@ public final class ModelFolder {
         return (int) Math.round(255 * 0.95 * (1 - 0.65 * Math.max(0, Math.min(Math.min(k, 4 - k), 1))));
     }
 
-    private List<FoldFile> folds(Map<String, String> sums) throws ModelException {
-        List<FoldFile> folds = new ArrayList<>();
-        boolean checkpoints = false;
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path entry : entries.sorted().toList()) {
-                Matcher matcher = FOLD.matcher(String.valueOf(entry.getFileName()));
-                if (!matcher.matches() || !Files.isDirectory(entry)) {
-                    continue;
-                }
-                Path onnx = entry.resolve("model.onnx");
-                if (Files.isRegularFile(onnx)) {
-                    String relative = entry.getFileName() + "/model.onnx";
-                    folds.add(new FoldFile(
-                            Integer.parseInt(matcher.group(1)), onnx, Optional.ofNullable(sums.get(relative))));
-                } else {
-                    checkpoints |= Files.isRegularFile(entry.resolve("checkpoint_final.pth"));
-                }
-            }
-        } catch (IOException e) {
-            throw new ModelException(ModelException.Kind.CORRUPT, "folder cannot be read: " + e.getMessage(), e);
-        }
-        for (String listed : sums.keySet()) {
-            if (listed.matches("fold_[0-9]+/model\\.onnx") && !Files.isRegularFile(folder.resolve(listed))) {
-                throw new ModelException(ModelException.Kind.MISSING, listed + " is missing (SHA256SUMS lists it)");
-            }
-        }
-        if (folds.isEmpty()) {
-            throw new ModelException(
-                    ModelException.Kind.MISSING,
-                    "fold_0/model.onnx is missing (expected at least one fold"
-                            + (checkpoints
-                                    ? "; there are checkpoint_final.pth files: export them with foldlink-models export)"
-                                    : ")"));
-        }
-        folds.sort(Comparator.comparingInt(FoldFile::index));
-        return folds;
-    }
-
-    /** Over "index:sum" of each fold; a fold that SHA256SUMS does not list is summed here. */
-    private static String hash(List<FoldFile> folds) throws ModelException {
+    /** Over "fold:sum" of each fold, a sub-folder's with its name before; a fold that SHA256SUMS does not list is summed here. */
+    private String hash() throws ModelException {
         MessageDigest digest = Checksums.sha256();
-        for (FoldFile fold : folds) {
-            String sum;
-            try {
-                sum = fold.sha256().isPresent() ? fold.sha256().get() : Checksums.of(fold.onnx());
-            } catch (IOException e) {
-                throw new ModelException(
-                        ModelException.Kind.CORRUPT,
-                        "fold_" + fold.index() + "/model.onnx cannot be read: " + e.getMessage(),
-                        e);
-            }
-            digest.update((fold.index() + ":" + sum + "\n").getBytes(StandardCharsets.US_ASCII));
+        for (Member member : plan.members()) {
+            update(digest, plan.members().size() > 1 ? member.configuration() + "/" : "", member);
+        }
+        if (!plan.postProcessing().isEmpty()) {
+            line(digest, PostProcessingJson.FILE, folder.resolve(PostProcessingJson.FILE), Optional.empty());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void update(MessageDigest digest, String prefix, Member member) throws ModelException {
+        for (FoldFile fold : member.folds()) {
+            line(digest, prefix + fold.name(), fold.onnx(), fold.sha256());
+        }
+        if (member.previousStage().isPresent()) {
+            for (Member stage : member.previousStage().get().members()) {
+                update(digest, prefix + stage.configuration() + "/", stage);
+            }
+        }
+    }
+
+    private void line(MessageDigest digest, String name, Path file, Optional<String> listed) throws ModelException {
+        try {
+            String sum = listed.isPresent() ? listed.get() : Checksums.of(file);
+            digest.update((name + ":" + sum + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            String shown = folder.relativize(file).toString().replace('\\', '/');
+            throw new ModelException(ModelException.Kind.CORRUPT, shown + " cannot be read: " + e.getMessage(), e);
+        }
     }
 }

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * FoldLink's own model.json (models/zoo/model.schema.json): what nnU-Net's two files do not say. Where they overlap, they must agree.
  *
- * @param mirroring array axes after transpose, ascending
+ * @param configuration of the folds in the folder itself; empty where it has members
+ * @param members sub-folders, an nnU-Net configuration each, whose probabilities are averaged
+ * @param previousStage sub-folder of the stage before, where the configuration is the second of a cascade
  */
 record ModelJson(
         String id,
@@ -19,8 +20,10 @@ record ModelJson(
         String version,
         List<Channel> channels,
         List<Label> labels,
-        String configuration,
-        List<Integer> mirroring,
+        Optional<String> configuration,
+        List<String> members,
+        Optional<String> previousStage,
+        Mirroring mirroring,
         String trainedOn,
         String licence,
         String attribution,
@@ -37,6 +40,8 @@ record ModelJson(
             "channels",
             "labels",
             "configuration",
+            "members",
+            "previous_stage",
             "mirroring",
             "trained_on",
             "licence",
@@ -55,10 +60,8 @@ record ModelJson(
         if (!task.text().equals("segmentation")) {
             throw task.unfit("\"segmentation\": no other task is supported by this version");
         }
-        TreeSet<Integer> mirroring = new TreeSet<>();
-        for (JsonField axis : root.get("mirroring").items()) {
-            mirroring.add(axis.integer(0, 2));
-        }
+        List<String> members = members(root);
+        Optional<JsonField> previous = root.find("previous_stage");
         Map<String, Double> scores = new TreeMap<>();
         for (Map.Entry<String, JsonField> e : root.get("scores").entries().entrySet()) {
             scores.put(e.getKey(), e.getValue().number());
@@ -70,12 +73,43 @@ record ModelJson(
                 root.get("version").text(),
                 channels(root.get("channels"), dataset),
                 labels(root.get("labels"), dataset),
-                root.get("configuration").text(),
-                List.copyOf(mirroring),
+                members.isEmpty() ? Optional.of(root.get("configuration").text()) : Optional.empty(),
+                members,
+                previous.isPresent() ? Optional.of(subfolder(previous.get())) : Optional.empty(),
+                Mirroring.of(root.get("mirroring"), !members.isEmpty()),
                 root.get("trained_on").text(),
                 root.get("licence").text(),
                 root.get("attribution").text(),
                 scores);
+    }
+
+    private static List<String> members(JsonField root) throws ModelException {
+        Optional<JsonField> field = root.find("members");
+        if (field.isEmpty()) {
+            return List.of();
+        }
+        if (root.find("configuration").isPresent()) {
+            throw root.get("configuration").unfit("none beside members: each member's folder names its own");
+        }
+        List<String> members = new ArrayList<>();
+        for (JsonField item : field.get().items()) {
+            String name = subfolder(item);
+            if (members.contains(name)) {
+                throw item.unfit("each member once");
+            }
+            members.add(name);
+        }
+        if (members.isEmpty() || members.size() > 8) {
+            throw field.get().unfit("1 to 8 sub-folders");
+        }
+        return List.copyOf(members);
+    }
+
+    private static String subfolder(JsonField field) throws ModelException {
+        if (!field.text().matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+            throw field.unfit("the name of a sub-folder");
+        }
+        return field.text();
     }
 
     private static List<Channel> channels(JsonField field, DatasetJson dataset) throws ModelException {

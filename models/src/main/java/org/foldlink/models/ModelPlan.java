@@ -1,5 +1,6 @@
 package org.foldlink.models;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -15,5 +16,13 @@ public record ModelPlan(List<Member> members, PostProcessing postProcessing) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("members = 0 (expected 1 or more)");
         }
+    }
+
+    /** The folds of the member that has most: as many can be asked for. */
+    public List<FoldFile> folds() {
+        return members.stream()
+                .map(Member::folds)
+                .max(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 }

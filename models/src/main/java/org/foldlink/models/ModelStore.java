@@ -61,7 +61,7 @@ public final class ModelStore {
 
     private static boolean looksLikeAModel(Path entry) {
         return Files.isDirectory(entry)
-                && Stream.of("plans.json", "dataset.json", "model.json", "fold_0", Checksums.FILE)
+                && Stream.of("plans.json", "dataset.json", "model.json", "fold_0", "fold_all", Checksums.FILE)
                         .anyMatch(name -> Files.exists(entry.resolve(name)));
     }
 

@@ -62,7 +62,7 @@ public final class ModelVerifier {
      * @throws ModelException if it is missing or changed
      */
     public static void requireUnchanged(FoldFile fold) throws ModelException {
-        String name = "fold_" + fold.index() + "/" + fold.onnx().getFileName();
+        String name = "fold_" + fold.name() + "/" + fold.onnx().getFileName();
         if (!Files.isRegularFile(fold.onnx())) {
             throw new ModelException(
                     ModelException.Kind.MISSING, name + " is missing (expected the fold's ONNX network)");

@@ -67,8 +67,14 @@ public record NnunetPlans(
         return spacing.size() == 2;
     }
 
-    /** The network's spacing (z, y, x) for an image of {@code current} spacing, mm: a 2D configuration keeps the distance of slices. */
+    /**
+     * The network's spacing (z, y, x) for an image of {@code current} spacing, mm: a 2D configuration keeps the distance of slices, one without
+     * resampling all of it.
+     */
     public double[] spacingFor(double[] current) {
+        if (data.isNone()) {
+            return current.clone();
+        }
         return flat()
                 ? new double[] {current[0], spacing.get(0), spacing.get(1)}
                 : new double[] {spacing.get(0), spacing.get(1), spacing.get(2)};

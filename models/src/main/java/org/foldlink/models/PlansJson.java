@@ -11,8 +11,6 @@ import java.util.Set;
 /** Reads nnU-Net v2's plans.json for one configuration, and refuses by name what this version does not do. */
 final class PlansJson {
 
-    private static final String RESAMPLER = "resample_data_or_seg_to_shape";
-
     private final JsonField root;
 
     PlansJson(JsonField root) {
@@ -35,23 +33,36 @@ final class PlansJson {
                         + " (expected model.json or the folder's name, trainer__plans__configuration, to say which one)");
     }
 
-    NnunetPlans plans(String configuration, List<Integer> mirroring, DatasetJson dataset) throws ModelException {
+    NnunetPlans plans(String configuration, Mirroring mirroring, DatasetJson dataset) throws ModelException {
         Map<String, JsonField> c = resolve(configuration, new HashSet<>());
         JsonField patchField = key(c, configuration, "patch_size");
-        if (patchField.items().size() == 2) {
-            throw patchField.unfit("three numbers: 2d configurations are not supported by this version");
+        int axes = patchField.items().size();
+        if (axes != 2 && axes != 3) {
+            throw patchField.unfit("three numbers, or two of a 2d configuration");
         }
-        JsonField previous = c.get("previous_stage");
-        if (previous != null && !previous.node().isNull()) {
-            throw previous.unfit("no previous stage: cascades are not supported by this version");
+        List<Integer> patch = new ArrayList<>(patchField.integers(axes, 1, 4096));
+        if (axes == 2) {
+            patch.add(0, 1);
         }
         List<Double> spacing = new ArrayList<>();
-        for (JsonField item : key(c, configuration, "spacing").items(3)) {
+        for (JsonField item : key(c, configuration, "spacing").items(axes)) {
             double s = item.number();
             if (!(s > 0)) {
                 throw item.unfit("above 0 mm");
             }
             spacing.add(s);
+        }
+        ResamplingJson resampling = new ResamplingJson(c, configuration);
+        Resampling data = resampling.values("resampling_fn_data", 3);
+        Resampling probabilities = resampling.values("resampling_fn_probabilities", 1);
+        if (probabilities.isNone() && !data.isNone()) {
+            throw key(c, configuration, "resampling_fn_probabilities")
+                    .unfit("a function that undoes resampling_fn_data");
+        }
+        Optional<NnunetPlans.PreviousStage> previous = Optional.empty();
+        JsonField stage = c.get("previous_stage");
+        if (stage != null && !stage.node().isNull()) {
+            previous = Optional.of(new NnunetPlans.PreviousStage(stage.text(), resampling.labels("resampling_fn_seg")));
         }
         List<Integer> forward = root.get("transpose_forward").integers(3, 0, 2);
         List<Integer> backward = root.get("transpose_backward").integers(3, 0, 2);
@@ -65,16 +76,16 @@ final class PlansJson {
                 forward,
                 backward,
                 spacing,
-                patchField.integers(3, 1, 4096),
+                patch,
                 normalization(c, configuration, dataset.channels().size()),
-                resampling(c, configuration, "resampling_fn_data", 3),
-                resampling(c, configuration, "resampling_fn_probabilities", 1),
+                data,
+                probabilities,
                 reader(),
-                mirroring,
+                mirroring.of(axes == 2),
                 dataset.heads(),
                 dataset.regionsClassOrder(),
                 dataset.foregroundLabels(),
-                Optional.empty());
+                previous);
     }
 
     private Map<String, JsonField> resolve(String name, Set<String> visited) throws ModelException {
@@ -101,7 +112,7 @@ final class PlansJson {
         return field.node().properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    private static JsonField key(Map<String, JsonField> c, String configuration, String key) throws ModelException {
+    static JsonField key(Map<String, JsonField> c, String configuration, String key) throws ModelException {
         JsonField field = c.get(key);
         if (field == null || field.node().isNull()) {
             throw new ModelException(
@@ -144,40 +155,6 @@ final class PlansJson {
                 p.get("percentile_99_5").number(),
                 p.get("mean").number(),
                 p.get("std").number());
-    }
-
-    private static Resampling resampling(Map<String, JsonField> c, String configuration, String key, int maxOrder)
-            throws ModelException {
-        JsonField fn = key(c, configuration, key);
-        if (!fn.text().equals(RESAMPLER)) {
-            throw fn.unfit(RESAMPLER + ": no other resampling is supported by this version");
-        }
-        JsonField kwargs = key(c, configuration, key + "_kwargs");
-        kwargs.onlyKeys(Set.of("is_seg", "order", "order_z", "force_separate_z"));
-        Optional<JsonField> isSeg = kwargs.find("is_seg");
-        if (isSeg.isPresent() && isSeg.get().bool()) {
-            throw isSeg.get().unfit("false");
-        }
-        // nnU-Net's own defaults where a keyword is left out: order 3, order_z 0, never apart; an explicit null lets
-        // the spacing decide.
-        int order = order(kwargs, "order", 3, maxOrder);
-        int orderZ = order(kwargs, "order_z", 0, maxOrder);
-        Optional<Boolean> force = Optional.of(false);
-        if (kwargs.node().has("force_separate_z")) {
-            Optional<JsonField> field = kwargs.find("force_separate_z");
-            force = field.isPresent() ? Optional.of(field.get().bool()) : Optional.empty();
-        }
-        return new Resampling(order, orderZ, force);
-    }
-
-    private static int order(JsonField kwargs, String key, int absent, int max) throws ModelException {
-        Optional<JsonField> field = kwargs.find(key);
-        int order = field.isPresent() ? field.get().integer(0, 5) : absent;
-        if (order > max || order == 2) {
-            throw (field.isPresent() ? field.get() : kwargs)
-                    .unfit(key + (max == 3 ? " 0, 1 or 3" : " 0 or 1") + ": others are not supported by this version");
-        }
-        return order;
     }
 
     private ReaderOrientation reader() throws ModelException {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
+import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
 import org.foldlink.session.ResultDocument;
 import org.foldlink.session.Structure;
@@ -110,13 +111,22 @@ public final class ResultJson {
         return node;
     }
 
+    /** nnU-Net's fold number, or "all" of the network that has seen every case. */
+    static void fold(ArrayNode to, int index) {
+        if (index == FoldFile.ALL) {
+            to.add(FoldFile.name(index));
+        } else {
+            to.add(index);
+        }
+    }
+
     private static ObjectNode provenance(Segmentation.Provenance p) {
         ObjectNode node = Json.object();
         node.put("model", p.model());
         node.put("model_version", p.modelVersion());
         node.put("model_hash", p.modelHash());
         ArrayNode folds = node.putArray("folds");
-        p.folds().forEach(folds::add);
+        p.folds().forEach(fold -> fold(folds, fold));
         node.put("mode", p.mode());
         node.put("mirroring", p.mirroring());
         node.put("device", p.device());

@@ -31,7 +31,10 @@ final class FoldProgress {
         if (!begun || p.phase() != phase) {
             begun = true;
             phase = p.phase();
-            if (phase == Progress.Phase.LOADING || phase == Progress.Phase.PREPROCESSING) {
+            if (phase == Progress.Phase.PAUSED) {
+                note("  paused for a more urgent job …");
+                fold = 0;
+            } else if (phase == Progress.Phase.LOADING || phase == Progress.Phase.PREPROCESSING) {
                 out.println("  " + phase.name().toLowerCase(Locale.ROOT) + " …");
             }
         }

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.foldlink.inference.Finding.Level;
 import org.foldlink.inference.SegmentationException.Code;
@@ -20,13 +18,13 @@ import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Workers;
 
-/** The engine: nnU-Net's inference over any {@link NetworkRuntime}. One run at a time; a second waits, and can be cancelled while it does. */
+/** The engine: nnU-Net's inference over any {@link NetworkRuntime}. Runs take {@link Turns}. */
 public final class EnsembleSegmenter implements Segmenter {
 
     private final NetworkRuntime runtime;
     private final EngineSettings settings;
     private final Workers workers;
-    private final Semaphore turn = new Semaphore(1, true);
+    private final Turns turns;
     /** Runs under way or waiting; guards {@link #closed} too. */
     private final List<CancelToken> runs = new ArrayList<>();
 
@@ -37,6 +35,7 @@ public final class EnsembleSegmenter implements Segmenter {
         this.runtime = runtime;
         this.settings = settings;
         this.workers = new Workers(settings.threads());
+        this.turns = new Turns(runtime.besideHost());
     }
 
     @Override
@@ -137,6 +136,7 @@ public final class EnsembleSegmenter implements Segmenter {
         } finally {
             synchronized (runs) {
                 runs.remove(cancel);
+                runs.notifyAll();
             }
         }
     }
@@ -153,8 +153,8 @@ public final class EnsembleSegmenter implements Segmenter {
                     errors.get(0).field(),
                     errors.stream().map(Finding::message).collect(Collectors.joining("; ")));
         }
-        awaitTurn(cancel);
-        try {
+        try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
+            turn.host();
             return new EnsembleRun(request, plans, runtime, workers, listener, cancel).run();
         } catch (CancellationException e) {
             throw cancelled(e);
@@ -166,8 +166,6 @@ public final class EnsembleSegmenter implements Segmenter {
                             + mebibytes(estimate(request, plans).total())
                             + " (ask for a region, crop the volume, or give Java more with -Xmx)",
                     e);
-        } finally {
-            turn.release();
         }
     }
 
@@ -182,19 +180,6 @@ public final class EnsembleSegmenter implements Segmenter {
             return ModelFolder.plans(model.folder());
         } catch (ModelException e) {
             throw new SegmentationException(Code.BAD_MODEL, "model", "model " + model.id() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void awaitTurn(CancelToken cancel) throws CancelledException {
-        try {
-            while (!turn.tryAcquire(50, TimeUnit.MILLISECONDS)) {
-                cancel.throwIfCancelled();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            CancelledException cancelled = new CancelledException();
-            cancelled.initCause(e);
-            throw cancelled;
         }
     }
 
@@ -219,6 +204,11 @@ public final class EnsembleSegmenter implements Segmenter {
     }
 
     @Override
+    public boolean overlaps() {
+        return runtime.besideHost();
+    }
+
+    @Override
     public String device() {
         return runtime.device() + ", " + runtime.engine();
     }
@@ -235,8 +225,24 @@ public final class EnsembleSegmenter implements Segmenter {
             underWay = List.copyOf(runs);
         }
         underWay.forEach(CancelToken::cancel);
-        turn.acquireUninterruptibly();
+        awaitEnd();
         workers.close();
         runtime.close();
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        synchronized (runs) {
+            while (!runs.isEmpty()) {
+                try {
+                    runs.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the networks may not be closed under a run
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -14,6 +14,11 @@ public interface NetworkRuntime extends AutoCloseable {
     /** "CPU", "CUDA:0 …". */
     String device();
 
+    /** Whether networks compute on a device of their own, so that the host's cores are free meanwhile. */
+    default boolean besideHost() {
+        return false;
+    }
+
     /** Name and version of the runtime. */
     String engine();
 

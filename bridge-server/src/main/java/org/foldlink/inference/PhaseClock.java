@@ -20,12 +20,12 @@ final class PhaseClock {
         since = at;
     }
 
-    /** Seconds by lower-case phase name: loading, preprocessing, inference, export. */
+    /** Seconds by lower-case phase name: loading, preprocessing, inference, export; paused where it has. */
     Map<String, Double> stop() {
         enter(Phase.DONE);
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (Phase phase : Phase.values()) {
-            if (phase != Phase.DONE) {
+            if (phase != Phase.DONE && (phase != Phase.PAUSED || nanos.containsKey(phase))) {
                 seconds.put(phase.name().toLowerCase(Locale.ROOT), nanos.getOrDefault(phase, 0L) / 1e9);
             }
         }

@@ -11,11 +11,13 @@ package org.foldlink.inference;
  */
 public record Progress(Phase phase, int fold, int folds, int tile, int tiles, double secondsLeft) {
 
-    /** Phases in their order; export comes after each fold that is shown. */
+    /** Phases in their order; export comes after each fold that is shown, and a pause between two tiles. */
     public enum Phase {
         LOADING,
         PREPROCESSING,
         INFERENCE,
+        /** A more urgent run goes first. */
+        PAUSED,
         EXPORT,
         DONE
     }

@@ -2,7 +2,7 @@ package org.foldlink.inference;
 
 import java.util.List;
 
-/** Runs segmentation models. Thread-safe; one run at a time on a device, others wait their turn inside the caller's queue. */
+/** Runs segmentation models. Thread-safe: runs take turns, the urgent first, for which the others pause at their next tile. */
 public interface Segmenter extends AutoCloseable {
 
     /** Checks without running: cheap, no network is loaded. */
@@ -19,6 +19,11 @@ public interface Segmenter extends AutoCloseable {
      */
     Segmentation segment(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException;
+
+    /** Whether one run's volume is prepared or exported while another's is in the network; without it two runs gain nothing. */
+    default boolean overlaps() {
+        return false;
+    }
 
     /** "CPU", "CUDA:0 NVIDIA …", with the runtime's name and version. */
     String device();

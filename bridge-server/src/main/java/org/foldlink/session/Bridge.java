@@ -29,7 +29,8 @@ public final class Bridge implements AutoCloseable {
     /**
      * For tests and other compositions; {@link #start} is the usual way.
      *
-     * @param executor runs jobs, at most {@link BridgeLimits#runs()} at a time
+     * @param executor runs each job at once; the bridge gives it no more than {@link BridgeLimits#runs()}, one more where the engine
+     *     overlaps runs, and the urgent beside them
      */
     public Bridge(BridgeSetup setup, TimeSource time, Executor executor) {
         this(setup, time, executor, () -> {});
@@ -58,7 +59,7 @@ public final class Bridge implements AutoCloseable {
 
     /** A bridge with threads of its own for runs and for ticks, all daemons. */
     public static Bridge start(BridgeSetup setup) {
-        ExecutorService runs = Executors.newFixedThreadPool(setup.limits().runs(), daemons("foldlink-run-"));
+        ExecutorService runs = Executors.newCachedThreadPool(daemons("foldlink-run-"));
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(daemons("foldlink-tick-"));
         Bridge bridge = new Bridge(setup, TimeSource.SYSTEM, runs, () -> {
             ticks.shutdownNow();

@@ -19,7 +19,7 @@ import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
 
 /** Labels the first {@code fold} voxels after each fold; a test can put anything in the run's place. */
-final class FakeSegmenter implements Segmenter {
+class FakeSegmenter implements Segmenter {
 
     /** What a run does. */
     interface Script {

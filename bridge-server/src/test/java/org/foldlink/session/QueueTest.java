@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.foldlink.inference.Priority;
 import org.junit.jupiter.api.Test;
 
 /** Turns between sessions, and how many run. */
@@ -90,6 +91,73 @@ class QueueTest {
         assertThat(rig.executor.waiting()).isEqualTo(1);
         rig.executor.runAll();
         assertThat(ended(alice)).containsExactly("a", "b");
+    }
+
+    private static final SegmentOptions URGENT = SegmentOptions.DEFAULT.withPriority(Priority.URGENT);
+
+    @Test
+    void anUrgentJobStartsBesideANormalOneAndBeforeThoseThatWait() throws Exception {
+        Rig rig = new Rig();
+        Session session = rig.withScan(Rig.ALICE, alice);
+        Session other = rig.withScan(Rig.BOB, bob);
+        session.segment(Rig.ct("a"));
+        session.segment(Rig.ct("b"));
+        assertThat(other.segment(Rig.ct("u", URGENT)).place()).isZero();
+        assertThat(other.segment(Rig.ct("v", URGENT)).place()).isEqualTo(2);
+        assertThat(other.segment(Rig.ct("w")).place()).isEqualTo(4);
+        assertThat(rig.executor.waiting()).isEqualTo(2);
+        assertThat(session.jobs()).extracting(JobSummary::state).containsExactly(JobState.RUNNING, JobState.QUEUED);
+        assertThat(session.jobs()).extracting(JobSummary::place).containsExactly(0, 3);
+        List<String> order = new ArrayList<>();
+        rig.segmenter.script = (request, listener, cancel) -> {
+            order.add(request.options().priority().wire());
+            return FakeSegmenter.result(request);
+        };
+        rig.executor.runAll();
+        assertThat(order).containsExactly("normal", "urgent", "urgent", "normal", "normal");
+        assertThat(ended(alice)).containsExactly("a", "b");
+        assertThat(ended(bob)).containsExactly("u", "v", "w");
+    }
+
+    @Test
+    void anUrgentJobThatDoesNotFitBesideTheOneThatRunsWaitsForItAndNothingIsStartedBeforeIt() throws Exception {
+        Rig.Limits limits = Rig.limits();
+        limits.runs = 2;
+        limits.runBytes = 1500;
+        Rig rig = new Rig(limits.build());
+        Session session = rig.withScan(Rig.ALICE, alice);
+        session.segment(Rig.ct("a"));
+        session.segment(Rig.ct("u", URGENT));
+        rig.segmenter.bytes = 400;
+        session.segment(Rig.ct("small"));
+        assertThat(rig.executor.waiting()).isEqualTo(1);
+        assertThat(session.jobs()).extracting(JobSummary::place).containsExactly(0, 1, 2);
+        rig.executor.runAll();
+        assertThat(ended(alice)).containsExactly("a", "u", "small");
+    }
+
+    @Test
+    void urgentJobsOfSessionsTakeTurnsToo() throws Exception {
+        Rig rig = new Rig();
+        Session session = rig.withScan(Rig.ALICE, alice);
+        Session other = rig.withScan(Rig.BOB, bob);
+        for (String id : List.of("a", "b", "c")) {
+            session.segment(Rig.ct(id, URGENT));
+        }
+        other.segment(Rig.ct("d", URGENT));
+        assertThat(rig.executor.waiting()).isEqualTo(1);
+        assertThat(session.jobs()).extracting(JobSummary::place).containsExactly(0, 1, 3);
+        assertThat(other.jobs()).extracting(JobSummary::place).containsExactly(2);
+    }
+
+    @Test
+    void whereRunsOverlapInTheEngineOneMoreIsStarted() throws Exception {
+        Rig rig = Rig.overlapping();
+        Session session = rig.withScan(Rig.ALICE, alice);
+        for (String id : List.of("a", "b", "c")) {
+            session.segment(Rig.ct(id));
+        }
+        assertThat(rig.executor.waiting()).isEqualTo(2);
     }
 
     @Test

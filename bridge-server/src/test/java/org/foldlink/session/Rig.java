@@ -31,7 +31,7 @@ final class Rig {
 
     final ManualTime time = new ManualTime();
     final ManualExecutor executor = new ManualExecutor();
-    final FakeSegmenter segmenter = new FakeSegmenter();
+    final FakeSegmenter segmenter;
     final Bridge bridge;
 
     Rig() {
@@ -39,6 +39,23 @@ final class Rig {
     }
 
     Rig(BridgeLimits limits, PlainRule... rules) {
+        this(new FakeSegmenter(), limits, rules);
+    }
+
+    /** On an engine that prepares one volume while another is in the network. */
+    static Rig overlapping() {
+        return new Rig(
+                new FakeSegmenter() {
+                    @Override
+                    public boolean overlaps() {
+                        return true;
+                    }
+                },
+                BridgeLimits.DEFAULT);
+    }
+
+    private Rig(FakeSegmenter segmenter, BridgeLimits limits, PlainRule... rules) {
+        this.segmenter = segmenter;
         bridge = new Bridge(setup(segmenter, limits, rules), time, executor);
     }
 

@@ -152,6 +152,11 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     }
 
     @Override
+    public boolean besideHost() {
+        return !device.title().startsWith("CPU");
+    }
+
+    @Override
     public String engine() {
         return "ONNX Runtime " + environment.getVersion();
     }

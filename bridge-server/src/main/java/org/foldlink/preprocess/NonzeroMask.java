@@ -1,6 +1,7 @@
 package org.foldlink.preprocess;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /** Where any channel is nonzero, holes filled: nnU-Net's {@code create_nonzero_mask} and its bounding box. */
 final class NonzeroMask {
@@ -42,74 +43,30 @@ final class NonzeroMask {
     }
 
     /** {@code mask[z][y * width + x]}: nonzero in any channel, or not reachable from the outside through faces of zero voxels. */
-    static boolean[][] filled(Tensor image) {
-        int depth = image.depth();
-        int width = image.width();
-        int area = image.height() * width;
-        boolean[][] mask = new boolean[depth][area];
-        for (int z = 0; z < depth; z++) {
-            // Everything is inside until the flood reaches it.
-            Arrays.fill(mask[z], true);
-        }
-        LongStack stack = new LongStack();
-        for (int z = 0; z < depth; z++) {
-            for (int at = 0; at < area; at++) {
-                int y = at / width;
-                int x = at % width;
-                if (z == 0 || z == depth - 1 || y == 0 || y == image.height() - 1 || x == 0 || x == width - 1) {
-                    flood(image, mask, z, at, stack);
-                }
-            }
-        }
-        while (!stack.isEmpty()) {
-            long at = stack.pop();
-            int z = (int) (at / area);
-            int in = (int) (at % area);
-            int x = in % width;
-            flood(image, mask, z - 1, in, stack);
-            flood(image, mask, z + 1, in, stack);
-            flood(image, mask, z, in - width, stack);
-            flood(image, mask, z, in + width, stack);
-            if (x > 0) {
-                flood(image, mask, z, in - 1, stack);
-            }
-            if (x < width - 1) {
-                flood(image, mask, z, in + 1, stack);
-            }
-        }
-        return mask;
+    static boolean[][] filled(Tensor image, Workers workers, BooleanSupplier stop) {
+        boolean[][] nonzero = new boolean[image.depth()][];
+        boolean[][] inside = new boolean[image.depth()][];
+        workers.forEach(
+                image.depth(),
+                z -> {
+                    nonzero[z] = nonzero(image, z);
+                    // Everything is inside until the flood reaches it.
+                    inside[z] = new boolean[nonzero[z].length];
+                    Arrays.fill(inside[z], true);
+                },
+                stop);
+        new OutsideFlood(nonzero, inside, image.height(), image.width()).run();
+        return inside;
     }
 
-    private static void flood(Tensor image, boolean[][] mask, int z, int at, LongStack stack) {
-        if (z < 0 || z >= mask.length || at < 0 || at >= mask[0].length || !mask[z][at]) {
-            return;
-        }
+    private static boolean[] nonzero(Tensor image, int z) {
+        boolean[] nonzero = new boolean[image.height() * image.width()];
         for (int c = 0; c < image.channels(); c++) {
-            if (image.slice(c, z)[at] != 0) {
-                return;
+            float[] slice = image.slice(c, z);
+            for (int at = 0; at < slice.length; at++) {
+                nonzero[at] |= slice[at] != 0;
             }
         }
-        mask[z][at] = false;
-        stack.push((long) z * mask[0].length + at);
-    }
-
-    private static final class LongStack {
-        private long[] values = new long[1024];
-        private int size;
-
-        boolean isEmpty() {
-            return size == 0;
-        }
-
-        void push(long value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
-            values[size++] = value;
-        }
-
-        long pop() {
-            return values[--size];
-        }
+        return nonzero;
     }
 }

@@ -19,7 +19,7 @@ final class Normalizer {
 
     void normalize(Tensor image, List<Normalization> schemes) {
         boolean masked = schemes.stream().anyMatch(n -> n instanceof Normalization.ZScore z && z.insideMask());
-        boolean[][] mask = masked ? NonzeroMask.filled(image) : new boolean[0][];
+        boolean[][] mask = masked ? NonzeroMask.filled(image, workers, stop) : new boolean[0][];
         for (int c = 0; c < schemes.size(); c++) {
             float[][] slices = image.channel(c);
             Normalization scheme = schemes.get(c);

@@ -133,6 +133,18 @@ def _sums(args: argparse.Namespace) -> int:
     return 0
 
 
+def _fuse(args: argparse.Namespace) -> int:
+    from foldlink_models import fuse
+
+    precisions = list(fuse.PRECISIONS) if args.precision == "both" else [args.precision]
+    done = fuse.run(args.model_dir, precisions, check=not args.no_check, threads=args.threads)
+    for name, size in done.files.items():
+        print(f"{fuse.FOLDER}/{name}: {size} bytes")
+    for precision, error in done.errors.items():
+        print(f"{precision}: largest logit difference {error:.1e} to the plain folds")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="foldlink-models", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
@@ -178,6 +190,13 @@ def _parser() -> argparse.ArgumentParser:
     sums = commands.add_parser("sums", help="write a model folder's SHA256SUMS")
     sums.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
     sums.set_defaults(run=_sums)
+
+    fuse = commands.add_parser("fuse", help="write a model's folds as single graphs, for a GPU")
+    fuse.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    fuse.add_argument("--precision", choices=("float32", "float16", "both"), default="both")
+    fuse.add_argument("--no-check", action="store_true", help="do not compare with the folds")
+    fuse.add_argument("--threads", type=int, default=1)
+    fuse.set_defaults(run=_fuse)
 
     split = commands.add_parser("split", help="print a recipe's held-out cases and folds")
     split.add_argument("recipe")

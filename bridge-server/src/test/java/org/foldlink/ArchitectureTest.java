@@ -64,7 +64,10 @@ class ArchitectureTest {
     static final ArchRule phantom = mayUse("phantom", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule measure = mayUse("measure", "volume", "geometry");
+    static final ArchRule components = mayUse("components", "volume", "geometry");
+
+    @ArchTest
+    static final ArchRule measure = mayUse("measure", "components", "volume", "geometry");
 
     @ArchTest
     static final ArchRule render = mayUse("render", "volume", "geometry");
@@ -73,7 +76,7 @@ class ArchitectureTest {
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule inference = mayUse("inference", "preprocess", "models", "volume", "geometry");
+    static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule session = mayUse("session", "inference", "measure", "models", "volume", "geometry");

@@ -52,7 +52,7 @@ final class PostProcessingJson {
                 collect(item, values);
             }
         } else {
-            values.add(field.integer(0, 65535));
+            values.add(field.integer(1, 65535));
         }
     }
 }

@@ -272,7 +272,10 @@ class OnnxSegmenterTest {
         Volume input = TestVolumes.random(new Random(1), TestVolumes.grid(new Random(1), 8, 9, 1, 1));
         ModelDescriptor missing = model().write(folder.resolve("missing"), "threshold");
         Files.delete(missing.folds().get(0).onnx());
-        assertBad(missing, input, "fold_0/model.onnx is missing (expected the fold's ONNX network)");
+        assertBad(
+                missing,
+                input,
+                "model " + missing.id() + ": fold_0/model.onnx is missing (expected at least one fold)");
 
         ModelDescriptor corrupt = model().write(folder.resolve("corrupt"), "threshold");
         Files.writeString(corrupt.folds().get(0).onnx(), "not a network");

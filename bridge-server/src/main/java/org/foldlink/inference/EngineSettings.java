@@ -6,13 +6,19 @@ import java.util.OptionalDouble;
  * What an engine may use.
  *
  * @param threads of preprocessing, export and the network together; they do not run at once
- * @param device "cpu", "cuda" or "cuda:N"
+ * @param device "cpu", "cuda", "cuda:N", "tensorrt" or "tensorrt:N"
  * @param memoryLimitBytes a run whose estimate is above it is refused before it starts
  * @param sessionCacheBytes networks kept loaded between runs, by estimate; at least one stays
  * @param nonFinite the value taken in place of a voxel that is NaN or infinite; without one such a volume is refused
+ * @param gpu how a GPU is used
  */
 public record EngineSettings(
-        int threads, String device, long memoryLimitBytes, long sessionCacheBytes, OptionalDouble nonFinite) {
+        int threads,
+        String device,
+        long memoryLimitBytes,
+        long sessionCacheBytes,
+        OptionalDouble nonFinite,
+        GpuSettings gpu) {
 
     public EngineSettings {
         if (threads < 1) {
@@ -37,26 +43,31 @@ public record EngineSettings(
                 "cpu",
                 MachineMemory.bytes() / 4 * 3,
                 2L << 30,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                GpuSettings.DEFAULT);
     }
 
     public EngineSettings withThreads(int n) {
-        return new EngineSettings(n, device, memoryLimitBytes, sessionCacheBytes, nonFinite);
+        return new EngineSettings(n, device, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withDevice(String name) {
-        return new EngineSettings(threads, name, memoryLimitBytes, sessionCacheBytes, nonFinite);
+        return new EngineSettings(threads, name, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withMemoryLimitBytes(long bytes) {
-        return new EngineSettings(threads, device, bytes, sessionCacheBytes, nonFinite);
+        return new EngineSettings(threads, device, bytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withSessionCacheBytes(long bytes) {
-        return new EngineSettings(threads, device, memoryLimitBytes, bytes, nonFinite);
+        return new EngineSettings(threads, device, memoryLimitBytes, bytes, nonFinite, gpu);
     }
 
     public EngineSettings withNonFinite(OptionalDouble value) {
-        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, value);
+        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, value, gpu);
+    }
+
+    public EngineSettings withGpu(GpuSettings how) {
+        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, nonFinite, how);
     }
 }

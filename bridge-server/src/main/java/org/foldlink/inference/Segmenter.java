@@ -25,6 +25,11 @@ public interface Segmenter extends AutoCloseable {
         return false;
     }
 
+    /** Devices that compute at the same time, each a run of its own. */
+    default int devices() {
+        return 1;
+    }
+
     /** "CPU", "CUDA:0 NVIDIA …", with the runtime's name and version. */
     String device();
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  *     results that were delivered go for it
  * @param resultBytes the same over all sessions
  * @param runBytes what the runs at one time may take at their peak, outside their inputs
- * @param runs jobs that run at one time; beside them one more where the engine overlaps runs, and urgent ones for which they pause
+ * @param runs jobs that run at one time, on each device; beside them one more where the engine overlaps runs, and urgent ones for which they pause
  * @param queuedPerSession jobs of one session that wait for an input or for their turn
  * @param queued jobs of all sessions that wait for their turn
  * @param jobsPerSession jobs of one session that are kept, finished ones included; the oldest finished go first

@@ -29,7 +29,8 @@ final class Dispatcher {
         this.core = core;
         this.executor = executor;
         this.run = run;
-        this.atOnce = core.limits.runs() + (core.setup.segmenter().overlaps() ? 1 : 0);
+        this.atOnce = core.limits.runs() * core.setup.segmenter().devices()
+                + (core.setup.segmenter().overlaps() ? 1 : 0);
     }
 
     void enqueue(Job job) {

@@ -25,8 +25,11 @@ class EngineSettingsTest {
                 .withDevice("cuda:1")
                 .withMemoryLimitBytes(5)
                 .withSessionCacheBytes(0)
-                .withNonFinite(OptionalDouble.of(-1024));
-        assertThat(settings).isEqualTo(new EngineSettings(3, "cuda:1", 5, 0, OptionalDouble.of(-1024)));
+                .withNonFinite(OptionalDouble.of(-1024))
+                .withGpu(GpuSettings.DEFAULT.with("a=b"));
+        assertThat(settings)
+                .isEqualTo(new EngineSettings(
+                        3, "cuda:1", 5, 0, OptionalDouble.of(-1024), GpuSettings.DEFAULT.with("a=b")));
         assertThatThrownBy(() -> settings.withThreads(0)).hasMessage("threads = 0 (expected 1 or more)");
         assertThatThrownBy(() -> settings.withMemoryLimitBytes(0))
                 .hasMessage("memory limit = 0 bytes (expected 1 or more)");

@@ -44,7 +44,11 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
             OrtEnvironment environment =
                     OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink");
             environment.setTelemetry(false);
-            return new OnnxNetworkRuntime(environment, settings, OnnxDevice.of(settings.device()));
+            OnnxDevice device =
+                    OnnxDevice.of(settings.device(), settings.gpu(), false, OrtEnvironment.getAvailableProviders());
+            OnnxNetworkRuntime runtime = new OnnxNetworkRuntime(environment, settings, device);
+            runtime.options().close(); // a device that does not start is said now, not at the first job
+            return runtime;
         } catch (LinkageError | OrtException e) {
             throw new SegmentationException(
                     Code.RUNTIME,
@@ -106,7 +110,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 
-    private OrtSession.SessionOptions options() throws OrtException {
+    private OrtSession.SessionOptions options() throws OrtException, SegmentationException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
@@ -116,7 +120,12 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         options.setMemoryPatternOptimization(true);
         options.setCPUArenaAllocator(true);
-        device.addTo(options);
+        try {
+            device.addTo(options);
+        } catch (SegmentationException e) {
+            options.close();
+            throw e;
+        }
         return options;
     }
 
@@ -153,7 +162,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
 
     @Override
     public boolean besideHost() {
-        return !device.title().startsWith("CPU");
+        return device.beside();
     }
 
     @Override

@@ -322,12 +322,12 @@ class OnnxSegmenterTest {
     @Test
     void aDeviceThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> OnnxSegmenter.create(EngineSettings.defaults().withDevice("tpu")))
-                .hasMessage("device = tpu (expected cpu, cuda or cuda:N)");
+                .hasMessage("device = tpu (expected cpu, cuda, cuda:N, tensorrt or tensorrt:N)");
         if (!ai.onnxruntime.OrtEnvironment.getAvailableProviders().contains(ai.onnxruntime.OrtProvider.CUDA)) {
             assertThatThrownBy(
                             () -> OnnxSegmenter.create(EngineSettings.defaults().withDevice("cuda:1")))
-                    .hasMessage("device = cuda:1 (this build runs on the CPU only; build it with"
-                            + " -Donnxruntime.artifact=onnxruntime_gpu, and install CUDA 12 and cuDNN 9)");
+                    .hasMessage("device = cuda:1 (this build runs on the CPU only; build one for GPUs with"
+                            + " ./foldlink build --gpu, and see what ./foldlink doctor says is missing)");
         }
     }
 }

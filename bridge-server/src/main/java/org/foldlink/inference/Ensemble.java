@@ -6,48 +6,103 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folds' logits summed at the network's resolution, and each fold's own labels beside them. Slices may come from several threads, each
- * slice of a fold once.
+ * The folds' weighted mean at the network's resolution, and each fold's own labels beside it. A fold weighs 1 where all of its tiles ran, and
+ * less, down to 0, where some were left out. Slices may come from several threads, each slice of a fold once.
  */
 final class Ensemble {
+
+    /** A fold's own label where none of its tiles ran. */
+    private static final char NO_SAY = 0xFFFF;
 
     private final int[] shape;
     private final int heads;
     private final LabelRule rule;
+    private final Activation activation;
+    /** Folds so far times their mean. */
     private final Tensor sum;
+    /** Sum of the folds' weights of each voxel of a slice; null where it is the number of folds. */
+    private final float[] @Nullable [] weights;
+
     private final char[][][] ownLabels;
     private final AtomicBoolean finite = new AtomicBoolean(true);
     private int folds;
 
     Ensemble(int[] shape, int heads, int folds, LabelRule rule) {
+        this(shape, heads, folds, rule, Activation.NONE);
+    }
+
+    /** @param activation applied to each fold's logits before they are averaged */
+    Ensemble(int[] shape, int heads, int folds, LabelRule rule, Activation activation) {
         this.shape = shape;
         this.heads = heads;
         this.rule = rule;
+        this.activation = activation;
         this.sum = Tensor.allocate(heads, shape[0], shape[1], shape[2]);
+        this.weights = new float[shape[0]][];
         this.ownLabels = new char[folds][shape[0]][];
     }
 
     /** Where the next fold's slices go; call {@link #endFold} after the last. */
     SlidingWindow.Sink nextFold() {
         char[][] labels = ownLabels[folds];
-        return (z, logits) -> {
+        return (z, logits, coverage) -> {
             int area = shape[1] * shape[2];
+            requireFinite(logits);
+            activation.apply(logits, area);
             labels[z] = new char[area];
-            rule.decide(logits, area, new float[area], labels[z]);
-            for (int h = 0; h < heads; h++) {
-                float[] total = sum.slice(h, z);
-                float check = 0;
-                for (int i = 0; i < area; i++) {
-                    total[i] += logits[h][i];
-                    check += logits[h][i] * 0;
+            rule.decide(logits, area, threshold(1), new float[area], labels[z]);
+            if (coverage == null && weights[z] == null) {
+                for (int h = 0; h < heads; h++) {
+                    float[] total = sum.slice(h, z);
+                    for (int i = 0; i < area; i++) {
+                        total[i] += logits[h][i];
+                    }
                 }
-                if (check != 0) { // NaN: 0 times a NaN or an infinity
-                    finite.set(false);
-                }
+            } else {
+                addPart(z, logits, coverage, labels[z]);
             }
         };
+    }
+
+    private float threshold(int times) {
+        return new Scores(sum, times, activation).threshold();
+    }
+
+    private void requireFinite(float[][] logits) {
+        for (float[] row : logits) {
+            float check = 0;
+            for (float value : row) {
+                check += value * 0; // NaN: 0 times a NaN or an infinity
+            }
+            if (check != 0 || Float.isNaN(check)) {
+                finite.set(false);
+            }
+        }
+    }
+
+    private void addPart(int z, float[][] values, float @Nullable [] coverage, char[] labels) {
+        int area = shape[1] * shape[2];
+        float[] before = weights[z];
+        float[] after = new float[area];
+        for (int i = 0; i < area; i++) {
+            float weight = coverage == null ? 1 : coverage[i];
+            float had = before == null ? folds : before[i];
+            after[i] = had + weight;
+            // Keeps the sum at (folds + 1) times the weighted mean, whatever the weights.
+            float keep = after[i] == 0 || folds == 0 ? 0 : had / after[i] * (folds + 1) / folds;
+            float take = after[i] == 0 ? 0 : weight / after[i] * (folds + 1);
+            for (int h = 0; h < heads; h++) {
+                float[] total = sum.slice(h, z);
+                total[i] = total[i] * keep + values[h][i] * take;
+            }
+            if (weight == 0) {
+                labels[i] = NO_SAY;
+            }
+        }
+        weights[z] = after;
     }
 
     /** @throws SegmentationException if the fold gave a logit that is not finite */
@@ -66,13 +121,17 @@ final class Ensemble {
         return folds;
     }
 
-    /** Sum of the folds' logits so far, the same labels as their mean. */
+    /** Folds so far times their mean, the same labels as the mean. */
     Tensor sum() {
         return sum;
     }
 
+    Scores scores() {
+        return new Scores(sum, folds, activation);
+    }
+
     /**
-     * Share of folds whose own label differs from the ensemble's.
+     * Share of folds whose own label differs from the ensemble's, of those that ran there.
      *
      * @param percent one slice a z, 0–100, network's grid
      * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does; empty after one
@@ -83,7 +142,7 @@ final class Ensemble {
     Agreement agreement(Workers workers) {
         int area = shape[1] * shape[2];
         byte[][] percent = new byte[shape[0]][area];
-        long[] totalVoxels = new long[65536];
+        long[] totalSaid = new long[65536];
         long[] totalVotes = new long[65536];
         Object lock = new Object();
         int parts = Math.min(shape[0], workers.threads());
@@ -97,28 +156,31 @@ final class Ensemble {
                 for (int h = 0; h < heads; h++) {
                     logits[h] = sum.slice(h, z);
                 }
-                rule.decide(logits, area, scratch, labels);
+                rule.decide(logits, area, threshold(folds), scratch, labels);
                 for (int i = 0; i < area; i++) {
                     int same = 0;
+                    int said = 0;
                     for (int f = 0; f < folds; f++) {
-                        same += ownLabels[f][z][i] == labels[i] ? 1 : 0;
+                        char own = ownLabels[f][z][i];
+                        said += own == NO_SAY ? 0 : 1;
+                        same += own == labels[i] ? 1 : 0;
                     }
-                    count[labels[i]]++;
+                    count[labels[i]] += said;
                     votes[labels[i]] += same;
-                    percent[z][i] = (byte) Math.round(100.0 * (folds - same) / folds);
+                    percent[z][i] = (byte) (said == 0 ? 0 : Math.round(100.0 * (said - same) / said));
                 }
             }
             synchronized (lock) {
                 for (int l = 0; l < votes.length; l++) {
-                    totalVoxels[l] += count[l];
+                    totalSaid[l] += count[l];
                     totalVotes[l] += votes[l];
                 }
             }
         });
         Map<Integer, Double> byLabel = new TreeMap<>();
-        for (int l = 1; l < totalVoxels.length; l++) {
-            if (totalVoxels[l] > 0 && folds > 1) {
-                byLabel.put(l, (double) totalVotes[l] / ((double) folds * totalVoxels[l]));
+        for (int l = 1; l < totalSaid.length; l++) {
+            if (totalSaid[l] > 0 && folds > 1) {
+                byLabel.put(l, (double) totalVotes[l] / totalSaid[l]);
             }
         }
         return new Agreement(List.of(percent), byLabel);

@@ -194,7 +194,7 @@ public final class EnsembleSegmenter implements Segmenter {
         for (FoldFile fold : model.folds()) {
             String problem = "";
             try {
-                runtime.open(fold, EnsembleRun.tileShape(plans)).close();
+                runtime.open(fold, MemberRun.tileShape(plans)).close();
             } catch (SegmentationException e) {
                 problem = String.valueOf(e.getMessage());
             }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.AxisTaps;
 import org.foldlink.preprocess.Frame;
@@ -29,29 +28,23 @@ final class GridExport {
     private final Optional<Box> region;
     private final BooleanSupplier stop;
 
-    GridExport(
-            Frame frame,
-            NnunetPlans plans,
-            LabelRule rule,
-            Workers workers,
-            Optional<Box> region,
-            BooleanSupplier stop) {
+    GridExport(Frame frame, LabelRule rule, Workers workers, Optional<Box> region, BooleanSupplier stop) {
         this.frame = frame;
-        this.taps = frame.back(plans.probabilities());
+        this.taps = new AxisTaps[] {frame.back(0), frame.back(1), frame.back(2)};
         this.rule = rule;
         this.workers = workers;
         this.region = region;
         this.stop = stop;
     }
 
-    /** @param sum logits at the network's resolution, any positive multiple of their mean */
-    Volume labels(Tensor sum, VoxelType type) {
+    Volume labels(Scores scores, VoxelType type) {
         Volume to = Volume.allocate(frame.axes().grid(), type);
-        workers.forEach(frame.size(0), z -> labelSlice(sum, z, to), stop);
+        workers.forEach(frame.size(0), z -> labelSlice(scores, z, to), stop);
         return to;
     }
 
-    private void labelSlice(Tensor sum, int z, Volume to) {
+    private void labelSlice(Scores scores, int z, Volume to) {
+        Tensor sum = scores.sum();
         int width = frame.size(2);
         float[][] rows = new float[sum.channels()][width];
         float[] source = new float[sum.width() + 1];
@@ -62,7 +55,7 @@ final class GridExport {
             for (int h = 0; h < rows.length; h++) {
                 row(sum, h, z, y, source, rows[h]);
             }
-            rule.decide(rows, width, scratch, labels);
+            rule.decide(rows, width, scores.threshold(), scratch, labels);
             long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
             for (int x = 0; x < width; x++) {
                 if (labels[x] != 0 && inRegion(z, y, x)) {
@@ -73,10 +66,10 @@ final class GridExport {
     }
 
     /** One FLOAT32 volume a head. */
-    List<Volume> probabilities(Tensor sum, int folds) {
+    List<Volume> probabilities(Scores scores) {
         List<Volume> volumes = new ArrayList<>();
         AxisMap axes = frame.axes();
-        for (int h = 0; h < sum.channels(); h++) {
+        for (int h = 0; h < scores.sum().channels(); h++) {
             Volume volume = Volume.allocate(axes.grid(), VoxelType.FLOAT32);
             float outside = rule.outside(h);
             if (outside != 0) {
@@ -92,11 +85,12 @@ final class GridExport {
             }
             volumes.add(volume);
         }
-        workers.forEach(frame.size(0), z -> probabilitySlice(sum, folds, z, volumes), stop);
+        workers.forEach(frame.size(0), z -> probabilitySlice(scores, z, volumes), stop);
         return volumes;
     }
 
-    private void probabilitySlice(Tensor sum, int folds, int z, List<Volume> to) {
+    private void probabilitySlice(Scores scores, int z, List<Volume> to) {
+        Tensor sum = scores.sum();
         int width = frame.size(2);
         float[][] rows = new float[sum.channels()][width];
         float[] source = new float[sum.width() + 1];
@@ -105,10 +99,10 @@ final class GridExport {
             for (int h = 0; h < rows.length; h++) {
                 row(sum, h, z, y, source, rows[h]);
                 for (int x = 0; x < width; x++) {
-                    rows[h][x] /= folds;
+                    rows[h][x] /= scores.times();
                 }
             }
-            rule.probabilities(rows, width);
+            rule.probabilities(rows, width, scores.made());
             long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
             for (int x = 0; x < width; x++) {
                 if (inRegion(z, y, x)) {
@@ -120,10 +114,45 @@ final class GridExport {
         }
     }
 
+    /** Labels decided at the network's resolution and carried over by the nearest voxel, for models that say so. */
+    Volume nearestLabels(Scores scores, VoxelType type) {
+        Volume to = Volume.allocate(frame.axes().grid(), type);
+        AxisTaps[] nearest = {frame.backNearest(0), frame.backNearest(1), frame.backNearest(2)};
+        Tensor sum = scores.sum();
+        int area = sum.height() * sum.width();
+        char[][] slices = new char[sum.depth()][area];
+        workers.forEach(
+                sum.depth(),
+                z -> {
+                    float[][] values = new float[sum.channels()][];
+                    for (int h = 0; h < values.length; h++) {
+                        values[h] = sum.slice(h, z);
+                    }
+                    rule.decide(values, area, scores.threshold(), new float[area], slices[z]);
+                },
+                stop);
+        workers.forEach(frame.size(0), z -> nearestSlice(slices[nearest[0].first(z)], nearest, z, to), stop);
+        return to;
+    }
+
+    private void nearestSlice(char[] slice, AxisTaps[] nearest, int z, Volume to) {
+        AxisMap axes = frame.axes();
+        for (int y = 0; y < frame.size(1); y++) {
+            int row = nearest[1].first(y) * nearest[2].in();
+            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+            for (int x = 0; x < frame.size(2); x++) {
+                char value = slice[row + nearest[2].first(x)];
+                if (value != 0 && inRegion(z, y, x)) {
+                    to.voxels().set(at + x * axes.stride(2), value);
+                }
+            }
+        }
+    }
+
     /** UINT8 0–100 from slices at the network's resolution, the nearest voxel; 0 outside of what the network saw. */
     Volume percent(List<byte[]> slices) {
         Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);
-        AxisTaps[] nearest = frame.backNearest();
+        AxisTaps[] nearest = {frame.backNearest(0), frame.backNearest(1), frame.backNearest(2)};
         AxisMap axes = frame.axes();
         int sourceWidth = nearest[2].in();
         workers.forEach(
@@ -146,13 +175,14 @@ final class GridExport {
     }
 
     /** UINT8 0–100: {@link LabelRule#entropy} of the mean logits; 0 outside of what the network saw. */
-    Volume entropy(Tensor sum, int folds) {
+    Volume entropy(Scores scores) {
         Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);
-        workers.forEach(frame.size(0), z -> entropySlice(sum, folds, z, to), stop);
+        workers.forEach(frame.size(0), z -> entropySlice(scores, z, to), stop);
         return to;
     }
 
-    private void entropySlice(Tensor sum, int folds, int z, Volume to) {
+    private void entropySlice(Scores scores, int z, Volume to) {
+        Tensor sum = scores.sum();
         int width = frame.size(2);
         float[][] rows = new float[sum.channels()][width];
         float[] source = new float[sum.width() + 1];
@@ -162,10 +192,10 @@ final class GridExport {
             for (int h = 0; h < rows.length; h++) {
                 row(sum, h, z, y, source, rows[h]);
                 for (int x = 0; x < width; x++) {
-                    rows[h][x] /= folds;
+                    rows[h][x] /= scores.times();
                 }
             }
-            rule.entropy(rows, width, percent);
+            rule.entropy(rows, width, scores.made(), percent);
             long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
             for (int x = 0; x < width; x++) {
                 if (percent[x] != 0 && inRegion(z, y, x)) {

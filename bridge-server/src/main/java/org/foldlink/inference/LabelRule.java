@@ -5,8 +5,8 @@ import java.util.List;
 import org.foldlink.models.NnunetPlans;
 
 /**
- * From logits to a label: the head with the highest logit (the first of equals), or, for a region-based model, each region whose sigmoid is
- * above 0.5 (a logit above 0) overwriting in {@code regions_class_order}. Immutable.
+ * From logits or probabilities to a label: the highest head (the first of equals), or, for a region-based model, each region whose
+ * probability is above 0.5 (a logit above 0) overwriting in {@code regions_class_order}. Immutable.
  */
 final class LabelRule {
 
@@ -19,32 +19,38 @@ final class LabelRule {
     }
 
     static LabelRule of(NnunetPlans plans) {
-        return new LabelRule(plans.heads(), plans.regionsClassOrder());
+        return of(plans.heads(), plans.regionsClassOrder());
+    }
+
+    /** @param regions the label value of each head, in the order in which they overwrite; empty for an argmax over the heads */
+    static LabelRule of(int heads, List<Integer> regions) {
+        return new LabelRule(heads, regions);
     }
 
     /**
-     * @param logits {@code [head][voxel]}, any positive multiple of them
+     * @param values {@code [head][voxel]}, any positive multiple of logits or of probabilities
+     * @param threshold above which a region is there: {@link Scores#threshold}
      * @param scratch at least {@code n} values
      * @param labels receives {@code n} label values
      */
-    void decide(float[][] logits, int n, float[] scratch, char[] labels) {
+    void decide(float[][] values, int n, float threshold, float[] scratch, char[] labels) {
         if (regions.length > 0) {
             Arrays.fill(labels, 0, n, (char) 0);
             for (int h = 0; h < heads; h++) {
                 char value = (char) regions[h];
-                float[] row = logits[h];
+                float[] row = values[h];
                 for (int i = 0; i < n; i++) {
-                    if (row[i] > 0) {
+                    if (row[i] > threshold) {
                         labels[i] = value;
                     }
                 }
             }
             return;
         }
-        System.arraycopy(logits[0], 0, scratch, 0, n);
+        System.arraycopy(values[0], 0, scratch, 0, n);
         Arrays.fill(labels, 0, n, (char) 0);
         for (int h = 1; h < heads; h++) {
-            float[] row = logits[h];
+            float[] row = values[h];
             for (int i = 0; i < n; i++) {
                 if (row[i] > scratch[i]) {
                     scratch[i] = row[i];
@@ -54,43 +60,27 @@ final class LabelRule {
         }
     }
 
-    /** Logits to probabilities in place: softmax over the heads, or a sigmoid each. */
-    void probabilities(float[][] logits, int n) {
-        for (int i = 0; i < n; i++) {
-            if (regions.length > 0) {
-                for (int h = 0; h < heads; h++) {
-                    logits[h][i] = (float) (1 / (1 + Math.exp(-logits[h][i])));
-                }
-                continue;
-            }
-            double max = Double.NEGATIVE_INFINITY;
-            for (int h = 0; h < heads; h++) {
-                max = Math.max(max, logits[h][i]);
-            }
-            double sum = 0;
-            for (int h = 0; h < heads; h++) {
-                sum += Math.exp(logits[h][i] - max);
-            }
-            for (int h = 0; h < heads; h++) {
-                logits[h][i] = (float) (Math.exp(logits[h][i] - max) / sum);
-            }
+    /** Mean values to probabilities in place: softmax over the heads, or a sigmoid each, unless they are probabilities already. */
+    void probabilities(float[][] values, int n, Activation made) {
+        if (made == Activation.NONE) {
+            (regions.length > 0 ? Activation.SIGMOID : Activation.SOFTMAX).apply(values, n);
         }
     }
 
     /**
      * Entropy in percent of its largest value: of the softmax over the heads (log heads), or the mean over the regions' sigmoids (log 2).
      *
-     * @param logits mean logits; overwritten
+     * @param values mean logits, or what {@code made} has made of them; overwritten
      * @param percent receives {@code n} values, 0–100
      */
-    void entropy(float[][] logits, int n, byte[] percent) {
-        probabilities(logits, n);
+    void entropy(float[][] values, int n, Activation made, byte[] percent) {
+        probabilities(values, n, made);
         boolean sigmoids = regions.length > 0;
         double most = sigmoids ? heads * Math.log(2) : Math.log(heads);
         for (int i = 0; i < n; i++) {
             double sum = 0;
             for (int h = 0; h < heads; h++) {
-                double p = logits[h][i];
+                double p = values[h][i];
                 sum -= plogp(p) + (sigmoids ? plogp(1 - p) : 0);
             }
             percent[i] = (byte) Math.round(100 * Math.min(1, Math.max(0, sum / most)));

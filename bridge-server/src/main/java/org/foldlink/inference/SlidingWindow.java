@@ -1,12 +1,11 @@
 package org.foldlink.inference;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fold over the whole preprocessed volume: tiles, mirrored passes, weighted sums in float32, as nnU-Net's
@@ -16,84 +15,70 @@ import org.foldlink.preprocess.Workers;
 final class SlidingWindow {
 
     private final Tensor image;
+    private final Tiling tiling;
     private final TileShape shape;
     private final Workers workers;
-    private final List<boolean[]> flips;
-    private final float[] importance;
-    private final int[][] starts;
 
-    SlidingWindow(Tensor image, NnunetPlans plans, TileShape shape, boolean mirroring, Workers workers) {
+    SlidingWindow(Tensor image, Tiling tiling, TileShape shape, Workers workers) {
         this.image = image;
+        this.tiling = tiling;
         this.shape = shape;
         this.workers = workers;
-        this.flips = flips(mirroring ? plans.mirroringAxes() : List.of());
-        this.importance = ImportanceMap.of(shape.depth(), shape.height(), shape.width());
-        this.starts = new int[][] {
-            Tiles.starts(image.depth(), shape.depth()),
-            Tiles.starts(image.height(), shape.height()),
-            Tiles.starts(image.width(), shape.width())
-        };
     }
 
-    /** Receives finished slices; {@code logits[head]} is {@code [y * width + x]} of slice {@code z} and now the receiver's. */
+    /** Receives finished slices. */
     interface Sink {
-        void slice(int z, float[][] logits);
+
+        /**
+         * @param logits {@code [head][y * width + x]} of slice {@code z}, now the receiver's; 0 where no tile ran
+         * @param coverage share (0–1) of the tiles' weights that ran, a voxel each; null where all did
+         */
+        void slice(int z, float[][] logits, float @Nullable [] coverage);
     }
 
     int tiles() {
-        return starts[0].length * starts[1].length * starts[2].length;
+        return tiling.tiles();
     }
 
     /** Passes of the network a tile. */
     int passes() {
-        return flips.size();
+        return tiling.flips().size();
     }
 
-    /** The plain pass first, then every subset of the axes, by size and then in order, as itertools.combinations gives them. */
-    static List<boolean[]> flips(List<Integer> axes) {
-        List<boolean[]> all = new ArrayList<>();
-        for (int size = 0; size <= axes.size(); size++) {
-            for (int a = 0; a < 8; a++) {
-                boolean[] flip = {(a & 4) != 0, (a & 2) != 0, (a & 1) != 0};
-                int count = 0;
-                boolean allowed = true;
-                for (int axis = 0; axis < 3; axis++) {
-                    count += flip[axis] ? 1 : 0;
-                    allowed &= !flip[axis] || axes.contains(axis);
-                }
-                if (allowed && count == size) {
-                    all.add(flip);
-                }
-            }
-        }
-        return all;
-    }
-
-    void run(Network network, CancelToken cancel, Runnable tileDone, Sink sink)
+    /** @param tileDone called after each tile, left out or not */
+    void run(Network network, CancelToken cancel, TileGate gate, Runnable tileDone, Sink sink)
             throws SegmentationException, CancelledException {
         float[] tile = new float[shape.inputSize()];
         float[] sum = new float[shape.outputSize()];
-        float[][][] sums = new float[shape.heads() + 1][image.depth()][];
+        // The heads' sums, then the weights, then the weights of tiles that were left out (null without any).
+        float[][][] sums = new float[shape.heads() + 2][image.depth()][];
+        int[] rows = tiling.starts(0);
         int handedOn = 0;
-        for (int r = 0; r < starts[0].length; r++) {
-            int z0 = starts[0][r];
+        int number = 0;
+        for (int r = 0; r < rows.length; r++) {
+            int z0 = rows[r];
             int end = Math.min(image.depth(), z0 + shape.depth());
             for (int z = Math.max(0, z0); z < end; z++) {
-                for (float[][] head : sums) {
-                    if (head[z] == null) {
-                        head[z] = new float[image.height() * image.width()];
+                for (int h = 0; h <= shape.heads(); h++) {
+                    if (sums[h][z] == null) {
+                        sums[h][z] = new float[image.height() * image.width()];
                     }
                 }
             }
-            for (int y0 : starts[1]) {
-                for (int x0 : starts[2]) {
-                    cut(z0, y0, x0, tile);
-                    predict(network, tile, sum, cancel);
-                    add(z0, y0, x0, sum, sums);
+            for (int y0 : tiling.starts(1)) {
+                for (int x0 : tiling.starts(2)) {
+                    cancel.throwIfCancelled();
+                    if (gate.enter(new TileGate.Tile(number++, z0, y0, x0))) {
+                        cut(z0, y0, x0, tile);
+                        predict(network, tile, sum, cancel);
+                        add(z0, y0, x0, sum, sums);
+                    } else {
+                        leaveOut(z0, y0, x0, sums[shape.heads() + 1]);
+                    }
                     tileDone.run();
                 }
             }
-            int finished = r + 1 < starts[0].length ? Math.max(0, starts[0][r + 1]) : image.depth();
+            int finished = r + 1 < rows.length ? Math.max(0, rows[r + 1]) : image.depth();
             int first = handedOn;
             workers.forEach(finished - first, i -> handOn(first + i, sums, sink));
             handedOn = finished;
@@ -124,6 +109,7 @@ final class SlidingWindow {
             throws SegmentationException, CancelledException {
         FloatBuffer in = network.input();
         FloatBuffer out = network.output();
+        List<boolean[]> flips = tiling.flips();
         for (int pass = 0; pass < flips.size(); pass++) {
             boolean[] flip = flips.get(pass);
             boolean first = pass == 0;
@@ -184,6 +170,7 @@ final class SlidingWindow {
     }
 
     private void add(int z0, int y0, int x0, float[] tile, float[][][] sums) {
+        float[] importance = tiling.importance();
         int from = Math.max(0, x0);
         int to = Math.min(image.width(), x0 + shape.width());
         int first = Math.max(0, z0);
@@ -206,18 +193,41 @@ final class SlidingWindow {
         });
     }
 
+    private void leaveOut(int z0, int y0, int x0, float[][] missing) {
+        float[] importance = tiling.importance();
+        for (int z = Math.max(0, z0); z < Math.min(image.depth(), z0 + shape.depth()); z++) {
+            if (missing[z] == null) {
+                missing[z] = new float[image.height() * image.width()];
+            }
+            for (int y = Math.max(0, y0); y < Math.min(image.height(), y0 + shape.height()); y++) {
+                int map = (z - z0) * shape.area() + (y - y0) * shape.width() - x0;
+                for (int x = Math.max(0, x0); x < Math.min(image.width(), x0 + shape.width()); x++) {
+                    missing[z][y * image.width() + x] += importance[map + x];
+                }
+            }
+        }
+    }
+
     private void handOn(int z, float[][][] sums, Sink sink) {
         float[] weights = sums[shape.heads()][z];
+        float[] missing = sums[shape.heads() + 1][z];
         float[][] logits = new float[shape.heads()][];
         for (int h = 0; h < shape.heads(); h++) {
             float[] slice = sums[h][z];
             for (int i = 0; i < slice.length; i++) {
-                slice[i] /= weights[i];
+                slice[i] = weights[i] == 0 ? 0 : slice[i] / weights[i];
             }
             logits[h] = slice;
             sums[h][z] = new float[0];
         }
-        sums[shape.heads()][z] = new float[0];
-        sink.slice(z, logits);
+        if (missing != null) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] /= weights[i] + missing[i];
+            }
+        }
+        for (int h = shape.heads(); h < sums.length; h++) {
+            sums[h][z] = new float[0];
+        }
+        sink.slice(z, logits, missing == null ? null : weights);
     }
 }

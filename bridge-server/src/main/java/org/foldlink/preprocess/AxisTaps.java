@@ -1,8 +1,11 @@
 package org.foldlink.preprocess;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
- * How one axis of {@code in} samples becomes one of {@code out}: for each output sample a first input sample and {@link #taps()} weights, at
- * the coordinate {@code (o + 0.5) · in/out − 0.5} (voxel centres at whole numbers). Immutable.
+ * How one axis of {@code in} samples becomes one of {@code out}: for each output sample a first input sample and {@link #taps()} weights.
+ * By nnU-Net's rule the coordinate is {@code (o + 0.5) · in/out − 0.5} (voxel centres at whole numbers); {@link #linear} takes any other
+ * straight line. Immutable.
  *
  * <p>Order 3 samples cubic B-spline coefficients, whose index 0 lies {@link #PAD} samples before the first input sample; orders 0 and 1
  * sample the input itself, clamped to its ends.
@@ -15,39 +18,55 @@ public final class AxisTaps {
     private final int in;
     private final int out;
     private final int order;
+    private final boolean identity;
     private final int[] first;
     private final double[] weights;
 
     public AxisTaps(int in, int out, int order) {
+        this(in, out, o -> (o + 0.5) * ((double) in / out) - 0.5, order, in == out);
+    }
+
+    private AxisTaps(int in, int out, IntToDoubleFunction coordinate, int order, boolean identity) {
         if (order != 0 && order != 1 && order != 3) {
             throw new IllegalArgumentException("order = " + order + " (expected 0, 1 or 3)");
         }
         this.in = in;
         this.out = out;
         this.order = order;
+        this.identity = identity;
         this.first = new int[out];
         this.weights = new double[out * taps()];
-        double scale = (double) in / out;
         for (int o = 0; o < out; o++) {
-            double at = (o + 0.5) * scale - 0.5;
-            switch (order) {
-                case 0 -> {
-                    first[o] = (int) Math.floor(clamp(at) + 0.5);
-                    weights[o] = 1;
-                }
-                case 1 -> {
-                    double c = clamp(at);
-                    int lower = Math.min((int) Math.floor(c), Math.max(0, in - 2));
-                    first[o] = lower;
-                    weights[2 * o] = 1 - (c - lower);
-                    weights[2 * o + 1] = c - lower;
-                }
-                default -> {
-                    double c = at + PAD;
-                    int floor = (int) Math.floor(c);
-                    first[o] = floor - 1;
-                    cubic(c - floor, weights, 4 * o);
-                }
+            sample(o, coordinate.applyAsDouble(o));
+        }
+    }
+
+    /**
+     * Output sample {@code o} lies at input coordinate {@code scale · o + offset}, whole numbers being voxel centres; beyond the ends the
+     * outermost samples go on.
+     */
+    public static AxisTaps linear(int in, int out, double scale, double offset, int order) {
+        return new AxisTaps(in, out, o -> scale * o + offset, order, in == out && scale == 1 && offset == 0);
+    }
+
+    private void sample(int o, double at) {
+        switch (order) {
+            case 0 -> {
+                first[o] = (int) Math.floor(clamp(at) + 0.5);
+                weights[o] = 1;
+            }
+            case 1 -> {
+                double c = clamp(at);
+                int lower = Math.min((int) Math.floor(c), Math.max(0, in - 2));
+                first[o] = lower;
+                weights[2 * o] = 1 - (c - lower);
+                weights[2 * o + 1] = c - lower;
+            }
+            default -> {
+                double c = Math.max(1, Math.min(in + 2 * PAD - 3, at + PAD));
+                int floor = (int) Math.floor(c);
+                first[o] = floor - 1;
+                cubic(c - floor, weights, 4 * o);
             }
         }
     }
@@ -64,8 +83,9 @@ public final class AxisTaps {
         w[at + 3] = t * t * t / 6;
     }
 
+    /** Whether every output sample is the input sample of its own number. */
     public boolean identity() {
-        return in == out;
+        return identity;
     }
 
     public int in() {

@@ -1,29 +1,39 @@
 package org.foldlink.preprocess;
 
-import org.foldlink.models.Resampling;
-
 /**
- * How the network's grid lies in the input's. Array axes z, y, x are those after the model's transpose.
+ * How the network's grid lies in the input's, and the way back. Array axes z, y, x are those after the model's own reorientation. Immutable:
+ * the arrays are not copied and not written.
  *
- * <p>{@code start} and {@code shape} give the block of input voxels that was resampled (nnU-Net's crop to nonzero, or the requested region's
- * part of it); {@code netShape} is that block at the network's spacing.
+ * @see Preprocessed
  */
 public final class Frame {
 
     private final AxisMap axes;
     private final int[] start;
     private final int[] shape;
-    private final double[] spacing;
-    private final int[] netShape;
-    private final double[] netSpacing;
+    private final AxisTaps[] back;
+    private final AxisTaps[] backNearest;
 
-    Frame(AxisMap axes, int[] start, int[] shape, double[] spacing, int[] netShape, double[] netSpacing) {
+    /**
+     * Whoever preprocesses decides the way back.
+     *
+     * @param start first input voxel of the block that was resampled (the crop, or the requested region's part of it), an array axis each
+     * @param shape input voxels of that block, an array axis each
+     * @param back from the network's grid to the block, an axis each: how logits and probabilities are interpolated (order 0 or 1)
+     * @param backNearest the same of order 0: how labels are carried over
+     */
+    public Frame(AxisMap axes, int[] start, int[] shape, AxisTaps[] back, AxisTaps[] backNearest) {
         this.axes = axes;
-        this.start = start;
-        this.shape = shape;
-        this.spacing = spacing;
-        this.netShape = netShape;
-        this.netSpacing = netSpacing;
+        this.start = start.clone();
+        this.shape = shape.clone();
+        this.back = back.clone();
+        this.backNearest = backNearest.clone();
+        for (int a = 0; a < 3; a++) {
+            if (back[a].out() != shape[a] || backNearest[a].out() != shape[a] || back[a].in() != backNearest[a].in()) {
+                throw new IllegalArgumentException("axis " + a + ": the way back gives " + back[a].out() + " and "
+                        + backNearest[a].out() + " voxels (expected the block's " + shape[a] + ")");
+            }
+        }
     }
 
     public AxisMap axes() {
@@ -40,21 +50,18 @@ public final class Frame {
         return shape[a];
     }
 
+    /** Voxels of the network's grid, z, y, x. */
     public int[] netShape() {
-        return netShape.clone();
+        return new int[] {back[0].in(), back[1].in(), back[2].in()};
     }
 
-    /** From the network's grid back to the block, an axis each. */
-    public AxisTaps[] back(Resampling how) {
-        return Resampler.taps(netShape, shape, how, netSpacing, spacing);
+    /** From the network's grid back to the block along array axis {@code a}, as logits are interpolated. */
+    public AxisTaps back(int a) {
+        return back[a];
     }
 
-    /** From the network's grid back to the block, the nearest voxel. */
-    public AxisTaps[] backNearest() {
-        AxisTaps[] taps = new AxisTaps[3];
-        for (int a = 0; a < 3; a++) {
-            taps[a] = new AxisTaps(netShape[a], shape[a], 0);
-        }
-        return taps;
+    /** From the network's grid back to the block along array axis {@code a}, the nearest voxel. */
+    public AxisTaps backNearest(int a) {
+        return backNearest[a];
     }
 }

@@ -24,14 +24,6 @@ public final class Preprocessor {
     }
 
     /**
-     * What the network sees, and where it lies in the input.
-     *
-     * @param image channels at the network's spacing
-     * @param frame the way back
-     */
-    public record Preprocessed(Tensor image, Frame frame) {}
-
-    /**
      * @param channels one a network channel, all on one grid, all finite
      * @param region RAS mm: only the block around it is kept, with half a patch of context on either side. The cut comes after the
      *     normalisation, so the intensities are those of the whole volume
@@ -58,7 +50,18 @@ public final class Preprocessor {
         int[] shape = {block[3] - block[0], block[4] - block[1], block[5] - block[2]};
         int[] to = Resampler.newShape(shape, current, target);
         Tensor resampled = new Resampler(workers, stop).resample(image, to, plans.data(), current, target);
-        return new Preprocessed(resampled, new Frame(axes, start, shape, current, to, target));
+        return new Preprocessed(resampled, frame(axes, start, shape, to, plans, current, target));
+    }
+
+    /** The logits go back by the plans' own resampling. */
+    private static Frame frame(
+            AxisMap axes, int[] start, int[] shape, int[] to, NnunetPlans plans, double[] current, double[] target) {
+        AxisTaps[] back = Resampler.taps(to, shape, plans.probabilities(), target, current);
+        AxisTaps[] nearest = new AxisTaps[3];
+        for (int a = 0; a < 3; a++) {
+            nearest[a] = new AxisTaps(to[a], shape[a], 0);
+        }
+        return new Frame(axes, start, shape, back, nearest);
     }
 
     private Tensor load(List<Volume> channels, AxisMap axes) {

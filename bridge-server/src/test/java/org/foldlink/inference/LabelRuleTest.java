@@ -40,7 +40,7 @@ class LabelRuleTest {
 
     private static char[] decide(LabelRule rule, float[][] logits) {
         char[] labels = new char[logits[0].length];
-        rule.decide(logits, labels.length, new float[labels.length], labels);
+        rule.decide(logits, labels.length, 0, new float[labels.length], labels);
         return labels;
     }
 
@@ -72,7 +72,7 @@ class LabelRuleTest {
                 logits[h][2] = (float) Math.log(q) + shift;
             }
             byte[] percent = new byte[3];
-            rule(heads, List.of()).entropy(logits, 3, percent);
+            rule(heads, List.of()).entropy(logits, 3, Activation.NONE, percent);
             assertThat(percent[0]).isEqualTo((byte) 100);
             assertThat(percent[1]).isZero();
             assertThat((double) percent[2]).isCloseTo(100 * entropy / Math.log(heads), Offset.offset(0.51));
@@ -83,7 +83,7 @@ class LabelRuleTest {
     void ofRegionsItIsTheMeanOfTheirOwn() {
         float[][] logits = {{0, 200, 0}, {0, -200, -200}, {0, 200, 200}, {0, 200, 0}};
         byte[] percent = new byte[3];
-        rule(4, List.of(1, 2, 3, 4)).entropy(logits, 3, percent);
+        rule(4, List.of(1, 2, 3, 4)).entropy(logits, 3, Activation.NONE, percent);
         assertThat(percent).containsExactly(100, 0, 50);
     }
 
@@ -104,11 +104,11 @@ class LabelRuleTest {
     @Test
     void probabilitiesStayFiniteForLargeLogits() {
         float[][] logits = {{1000, -1000}, {999, 1000}};
-        rule(2, List.of()).probabilities(logits, 2);
+        rule(2, List.of()).probabilities(logits, 2, Activation.NONE);
         assertThat((double) logits[0][0]).isCloseTo(1 / (1 + Math.exp(-1)), Offset.offset(1e-7));
         assertThat(logits[1]).containsExactly((float) (Math.exp(-1) / (1 + Math.exp(-1))), 1);
         float[][] regions = {{0, 1000}, {-1000, 2}};
-        rule(2, List.of(1, 2)).probabilities(regions, 2);
+        rule(2, List.of(1, 2)).probabilities(regions, 2, Activation.NONE);
         assertThat(regions[0]).containsExactly(0.5f, 1);
         assertThat(regions[1]).containsExactly(0, (float) (1 / (1 + Math.exp(-2))));
     }

@@ -139,11 +139,12 @@ class NnunetParityTest {
 
         Ensemble ensemble = new Ensemble(
                 prepared.image().shape(), plans.heads(), model.folds().size(), LabelRule.of(plans));
-        TileShape shape = EnsembleRun.tileShape(plans);
-        SlidingWindow window = new SlidingWindow(prepared.image(), plans, shape, true, workers);
+        TileShape shape = MemberRun.tileShape(plans);
+        Tiling tiling = Tiling.of(plans, prepared.image().shape(), shape, true);
+        SlidingWindow window = new SlidingWindow(prepared.image(), tiling, shape, workers);
         for (FoldFile fold : model.folds()) {
             try (Network network = runtime.open(fold, shape)) {
-                window.run(network, new CancelToken(), () -> {}, ensemble.nextFold());
+                window.run(network, new CancelToken(), TileGate.OPEN, () -> {}, ensemble.nextFold());
             }
             ensemble.endFold(fold.index());
         }

@@ -56,10 +56,10 @@ class SlidingWindowTest {
 
     @Test
     void mirroringTakesEverySubsetOfTheAxes() {
-        assertThat(SlidingWindow.flips(List.of())).hasSize(1);
-        assertThat(SlidingWindow.flips(List.of(0, 2)).stream().map(Arrays::toString))
+        assertThat(Tiling.flips(List.of())).hasSize(1);
+        assertThat(Tiling.flips(List.of(0, 2)).stream().map(Arrays::toString))
                 .containsExactly(
                         "[false, false, false]", "[false, false, true]", "[true, false, false]", "[true, false, true]");
-        assertThat(SlidingWindow.flips(List.of(0, 1, 2))).hasSize(8);
+        assertThat(Tiling.flips(List.of(0, 1, 2))).hasSize(8);
     }
 }

@@ -53,7 +53,7 @@ class PreprocessorTest {
                 Optional.empty());
     }
 
-    private static Preprocessor.Preprocessed run(NnunetPlans plans, Volume... channels) {
+    private static Preprocessed run(NnunetPlans plans, Volume... channels) {
         return new Preprocessor(WORKERS, () -> false).run(List.of(channels), plans, Optional.empty());
     }
 

@@ -1,0 +1,92 @@
+package org.foldlink.inference;
+
+import java.util.Map;
+import org.foldlink.inference.Progress.Phase;
+import org.foldlink.volume.Volume;
+
+/**
+ * What one run tells of itself: phases, tiles, previews, and the wall time of each phase. On the run's own thread.
+ *
+ * <p>What is left is estimated from the mean time of the tiles that are done; time between folds does not count.
+ */
+final class RunMonitor {
+
+    private final SegmentationListener listener;
+    private final PhaseClock clock = new PhaseClock();
+    private final int folds;
+    private int fold;
+    private int tiles;
+    private int tile;
+    private int done;
+    private long nanos;
+    private long lastAt;
+
+    /** @param folds that will run, over all members and stages */
+    RunMonitor(SegmentationListener listener, int folds) {
+        this.listener = listener;
+        this.folds = folds;
+    }
+
+    int folds() {
+        return folds;
+    }
+
+    void preprocessing() {
+        enter(Phase.PREPROCESSING);
+    }
+
+    /** The next fold's network is being loaded. */
+    void loading(int tilesAFold) {
+        fold++;
+        tile = 0;
+        tiles = tilesAFold;
+        enter(Phase.LOADING);
+    }
+
+    void inference() {
+        lastAt = System.nanoTime();
+        enter(Phase.INFERENCE);
+    }
+
+    void tileDone() {
+        long now = System.nanoTime();
+        nanos += now - lastAt;
+        lastAt = now;
+        tile++;
+        done++;
+        tell(Phase.INFERENCE);
+    }
+
+    void export() {
+        enter(Phase.EXPORT);
+    }
+
+    /** A labelmap of the folds so far. */
+    void preview(Volume labels) {
+        listener.preview(new Preview(labels, fold, folds));
+    }
+
+    /** The run is over: seconds by phase. */
+    Map<String, Double> done() {
+        Map<String, Double> seconds = clock.stop();
+        listener.progress(new Progress(Phase.DONE, folds, folds, 0, 0, 0));
+        return seconds;
+    }
+
+    private void enter(Phase phase) {
+        clock.enter(phase);
+        tell(phase);
+    }
+
+    private void tell(Phase phase) {
+        listener.progress(new Progress(phase, fold, folds, tile, tiles, secondsLeft()));
+    }
+
+    private double secondsLeft() {
+        if (done == 0) {
+            return Double.NaN;
+        }
+        long left = (long) tiles * (folds - fold + 1) - tile;
+        return nanos / 1e9 / done * left;
+    }
+}

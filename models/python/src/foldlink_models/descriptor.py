@@ -70,9 +70,9 @@ def problems(model_dir: Path) -> list[str]:
         ),
     ]
     found += [f"model.json {n} = {a} (expected {b})" for n, a, b in pairs if a != b]
-    if described["configuration"] not in plans["configurations"]:
+    if described.get("configuration") not in plans["configurations"]:
         found.append(
-            f"model.json configuration = {described['configuration']} "
+            f"model.json configuration = {described.get('configuration')} "
             f"(expected one of {list(plans['configurations'])})"
         )
     return found

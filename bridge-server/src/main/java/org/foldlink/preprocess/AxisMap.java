@@ -48,6 +48,14 @@ public final class AxisMap {
         return new AxisMap(grid, mappedAxis, mappedFlip);
     }
 
+    /**
+     * @param gridAxis the grid axis that each array axis runs along
+     * @param flip which of them run backwards
+     */
+    public static AxisMap of(Grid grid, int[] gridAxis, boolean[] flip) {
+        return new AxisMap(grid, gridAxis.clone(), flip.clone());
+    }
+
     /** Array axes z, y, x to superior, anterior, right: the largest cosine first, each grid axis once. */
     private static void toRas(Affine m, int[] axis, boolean[] flip) {
         Vec3[] columns = {m.i().unit(), m.j().unit(), m.k().unit()};
@@ -85,6 +93,16 @@ public final class AxisMap {
     /** Voxels along array axis {@code a}. */
     public int size(int a) {
         return gridAxis[a] == 0 ? grid.sizeI() : gridAxis[a] == 1 ? grid.sizeJ() : grid.sizeK();
+    }
+
+    /** The grid axis (0 = i, 1 = j, 2 = k) that array axis {@code a} runs along. */
+    public int gridAxis(int a) {
+        return gridAxis[a];
+    }
+
+    /** Array axis {@code a} runs backwards along its grid axis. */
+    public boolean flipped(int a) {
+        return flip[a];
     }
 
     public int[] shape() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * there is one, and nnU-Net's {@code postprocessing.json} where there is one. Without model.json the folder must be named as nnU-Net names
  * it, {@code trainer__plans__configuration}, or have one configuration. With it, the folds may lie in sub-folders, one for each of several
  * configurations ({@code members}) or for the stage before ({@code previous_stage}).
+ * A folder with {@code monai.json} is a {@link MonaiFolder}.
  */
 public final class ModelFolder {
 
@@ -42,12 +43,14 @@ public final class ModelFolder {
 
     /** Reads and checks everything but the networks themselves. */
     public static ModelDescriptor describe(Path folder) throws ModelException {
-        return new ModelFolder(folder, STAGES).descriptor();
+        return MonaiFolder.is(folder)
+                ? new MonaiFolder(folder).descriptor()
+                : new ModelFolder(folder, STAGES).descriptor();
     }
 
     /** What inference needs beyond the descriptor, read from the same folder. */
     public static ModelPlan plan(Path folder) throws ModelException {
-        return plan(folder, STAGES);
+        return MonaiFolder.is(folder) ? new MonaiFolder(folder).plan() : plan(folder, STAGES);
     }
 
     /** @param stages as many may come one after the other; a circle of them would have no end */
@@ -58,7 +61,10 @@ public final class ModelFolder {
     /** The plans of a model that is one 3D configuration of one stage. */
     public static NnunetPlans plans(Path folder) throws ModelException {
         ModelPlan plan = plan(folder);
-        NnunetPlans only = (NnunetPlans) plan.members().get(0).network();
+        if (!(plan.members().get(0).network() instanceof NnunetPlans only)) {
+            throw new ModelException(
+                    ModelException.Kind.UNFIT, "monai.json is there (expected a model of nnU-Net, with plans.json)");
+        }
         if (plan.members().size() > 1
                 || only.previous().isPresent()
                 || only.flat()

@@ -18,6 +18,7 @@ record ModelJson(
         String id,
         String title,
         String version,
+        Task task,
         List<Channel> channels,
         List<Label> labels,
         Optional<String> configuration,
@@ -49,18 +50,66 @@ record ModelJson(
             "scores",
             "notice");
 
+    /** Beside nnU-Net's files. */
     static ModelJson of(JsonField root, String folderName, DatasetJson dataset) throws ModelException {
+        JsonField task = root.get("task");
+        if (!task.text().equals("segmentation")) {
+            throw task.unfit("\"segmentation\": a classification needs monai.json");
+        }
+        List<String> members = members(root);
+        Optional<String> configuration = Optional.empty();
+        if (members.isEmpty()) {
+            configuration = Optional.of(root.get("configuration").text());
+        }
+        Mirroring mirroring = Mirroring.of(root.get("mirroring"), !members.isEmpty());
+        return of(root, folderName, dataset, Task.SEGMENTATION, configuration, members, mirroring);
+    }
+
+    /** Beside monai.json, whose pipeline says the rest. */
+    static ModelJson besideMonai(JsonField root, String folderName) throws ModelException {
+        for (String nnunet : List.of("configuration", "members", "previous_stage", "mirroring")) {
+            Optional<JsonField> field = root.find(nnunet);
+            if (field.isPresent()) {
+                throw field.get().unfit("none beside monai.json: it is nnU-Net's");
+            }
+        }
+        JsonField task = root.get("task");
+        Task answer = switch (task.text()) {
+            case "segmentation" -> Task.SEGMENTATION;
+            case "classification" -> Task.CLASSIFICATION;
+            default -> throw task.unfit("segmentation or classification");
+        };
+        List<String> channels = new ArrayList<>();
+        for (JsonField item : root.get("channels").items()) {
+            channels.add(item.get("name").text());
+        }
+        if (channels.isEmpty()) {
+            throw root.get("channels").unfit("one or more");
+        }
+        List<DatasetJson.NamedValues> labels = new ArrayList<>();
+        for (JsonField item : root.get("labels").items()) {
+            labels.add(new DatasetJson.NamedValues(
+                    item.get("name").text(), Set.of(item.get("value").integer(1, 65535))));
+        }
+        DatasetJson itself = new DatasetJson(channels, labels, labels.size() + 1, List.of(), "");
+        return of(root, folderName, itself, answer, Optional.empty(), List.of(), Mirroring.NONE);
+    }
+
+    private static ModelJson of(
+            JsonField root,
+            String folderName,
+            DatasetJson dataset,
+            Task task,
+            Optional<String> configuration,
+            List<String> members,
+            Mirroring mirroring)
+            throws ModelException {
         root.onlyKeys(KEYS);
         root.get("schema").integer(1, 1);
         JsonField id = root.get("id");
         if (!id.text().equals(folderName)) {
             throw id.unfit("the folder's name, \"" + folderName + "\"");
         }
-        JsonField task = root.get("task");
-        if (!task.text().equals("segmentation")) {
-            throw task.unfit("\"segmentation\": no other task is supported by this version");
-        }
-        List<String> members = members(root);
         Optional<JsonField> previous = root.find("previous_stage");
         Map<String, Double> scores = new TreeMap<>();
         for (Map.Entry<String, JsonField> e : root.get("scores").entries().entrySet()) {
@@ -71,12 +120,13 @@ record ModelJson(
                 id.text(),
                 root.get("title").text(),
                 root.get("version").text(),
+                task,
                 channels(root.get("channels"), dataset),
                 labels(root.get("labels"), dataset),
-                members.isEmpty() ? Optional.of(root.get("configuration").text()) : Optional.empty(),
+                configuration,
                 members,
                 previous.isPresent() ? Optional.of(subfolder(previous.get())) : Optional.empty(),
-                Mirroring.of(root.get("mirroring"), !members.isEmpty()),
+                mirroring,
                 root.get("trained_on").text(),
                 root.get("licence").text(),
                 root.get("attribution").text(),

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.foldlink.inference.GpuSettings;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
-import org.foldlink.inference.onnx.OnnxDevice.Provider;
 import org.junit.jupiter.api.Test;
 
 /** Which providers a device asks for, and with which options; no GPU is needed to say so. */
@@ -23,8 +22,8 @@ class OnnxDeviceTest {
     private static final Set<OrtProvider> ALL = EnumSet.of(OrtProvider.CPU, OrtProvider.CUDA, OrtProvider.TENSOR_RT);
     private static final Path ENGINES = Path.of("engines").toAbsolutePath();
     private static final GpuSettings GPU = GpuSettings.DEFAULT.withEngines(ENGINES);
-    private static final Provider CUDA =
-            new Provider(OrtProvider.CUDA, Map.of("cudnn_conv_algo_search", "HEURISTIC", "use_tf32", "0"));
+    private static final OnnxDevice.Provider CUDA =
+            new OnnxDevice.Provider(OrtProvider.CUDA, Map.of("cudnn_conv_algo_search", "HEURISTIC", "use_tf32", "0"));
 
     private static OnnxDevice device(String name, GpuSettings gpu) throws SegmentationException {
         return OnnxDevice.of(name, gpu, false, ALL);
@@ -48,7 +47,7 @@ class OnnxDeviceTest {
         assertThat(device("cuda", GPU).title()).isEqualTo("CUDA:0");
         assertThat(device("cuda", GPU.with("cudnn_conv_algo_search=EXHAUSTIVE").with("gpu_mem_limit=1000"))
                         .providers())
-                .isEqualTo(List.of(new Provider(
+                .isEqualTo(List.of(new OnnxDevice.Provider(
                         OrtProvider.CUDA,
                         Map.of(
                                 "cudnn_conv_algo_search", "EXHAUSTIVE",
@@ -66,7 +65,7 @@ class OnnxDeviceTest {
                 "trt_fp16_enable", "1",
                 "trt_max_workspace_size", "7");
         OnnxDevice device = OnnxDevice.of("tensorrt:1", GPU.with("trt_max_workspace_size=7"), true, ALL);
-        assertThat(device.providers()).containsExactly(new Provider(OrtProvider.TENSOR_RT, expected), CUDA);
+        assertThat(device.providers()).containsExactly(new OnnxDevice.Provider(OrtProvider.TENSOR_RT, expected), CUDA);
         assertThat(device.title()).isEqualTo("TensorRT:1, CUDA:1 for what it cannot run");
         assertThat(device("tensorrt", GPU).providers().get(0).options()).containsEntry("trt_fp16_enable", "0");
     }

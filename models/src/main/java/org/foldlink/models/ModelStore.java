@@ -59,7 +59,7 @@ public final class ModelStore {
         return new ModelStore(models, broken);
     }
 
-    private static boolean looksLikeAModel(Path entry) {
+    static boolean looksLikeAModel(Path entry) {
         return Files.isDirectory(entry)
                 && Stream.of("plans.json", "dataset.json", "model.json", "fold_0", "fold_all", Checksums.FILE)
                         .anyMatch(name -> Files.exists(entry.resolve(name)));

@@ -13,25 +13,28 @@ import org.foldlink.transport.TransportSettings;
  * @param limits what sessions may take
  * @param rules for plain clients, the first that fits wins
  * @param models folder of model folders
- * @param device "cpu" or "cuda", "cuda:1" …
- * @param threads of the engine; 0 = one a core
+ * @param warm ids of models whose folds are loaded before anyone connects
  */
 record BridgeConfig(
         TransportSettings transport,
         BridgeLimits limits,
         List<PlainRule> rules,
         Path models,
-        String device,
-        int threads) {
+        List<String> warm,
+        EngineConfig engine) {
 
     BridgeConfig {
         rules = List.copyOf(rules);
-        if (threads < 0 || threads > 1024) {
-            throw new IllegalArgumentException("threads = " + threads + " (expected 0 for one a core, or 1..1024)");
-        }
+        warm = List.copyOf(warm);
     }
 
     static BridgeConfig defaults() {
-        return new BridgeConfig(TransportSettings.DEFAULT, BridgeLimits.DEFAULT, List.of(), Home.models(), "cpu", 0);
+        return new BridgeConfig(
+                TransportSettings.DEFAULT,
+                BridgeLimits.DEFAULT,
+                List.of(),
+                Home.models(),
+                List.of(),
+                EngineConfig.DEFAULT);
     }
 }

@@ -27,8 +27,19 @@ import org.foldlink.transport.Upstream;
 /** Reads the configuration file of {@code serve} (HOCON, so JSON too); docs/operators.md lists its keys. Unknown keys fail. */
 final class ConfigFile {
 
-    private static final Set<String> KEYS =
-            Set.of("host", "port", "allow", "connect", "models", "device", "threads", "limits", "network", "rules");
+    private static final Set<String> KEYS = Set.of(
+            "host",
+            "port",
+            "allow",
+            "connect",
+            "models",
+            "warm",
+            "device",
+            "threads",
+            "non-finite",
+            "limits",
+            "network",
+            "rules");
     private static final Set<String> RULE_KEYS = Set.of("name", "model", "when", "timeout", "options");
     private static final Set<String> RULE_OPTIONS = Set.of("folds", "mirroring", "results");
 
@@ -70,16 +81,22 @@ final class ConfigFile {
                 rules.add(rule(rule, "rules[" + rules.size() + "]"));
             }
         }
-        TransportSettings settled = transport;
+        return new BridgeConfig(
+                transport,
+                limits,
+                rules,
+                c.hasPath("models") ? base.resolve(c.getString("models")) : d.models(),
+                c.hasPath("warm") ? c.getStringList("warm") : d.warm(),
+                engine(c, d.engine()));
+    }
+
+    private static EngineConfig engine(Config c, EngineConfig d) {
         return checked(
-                "threads",
-                () -> new BridgeConfig(
-                        settled,
-                        limits,
-                        rules,
-                        c.hasPath("models") ? base.resolve(c.getString("models")) : d.models(),
+                "engine",
+                () -> new EngineConfig(
                         c.hasPath("device") ? c.getString("device") : d.device(),
-                        c.hasPath("threads") ? c.getInt("threads") : d.threads()));
+                        c.hasPath("threads") ? c.getInt("threads") : d.threads(),
+                        c.hasPath("non-finite") ? EngineConfig.nonFinite(c.getString("non-finite")) : d.nonFinite()));
     }
 
     private static PlainRule rule(Config c, String path) {

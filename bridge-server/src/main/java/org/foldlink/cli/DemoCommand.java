@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         TransportSettings loopback = defaults.transport().withListen(new HostPort("127.0.0.1", 0));
         Path folder = models == null ? defaults.models() : models;
         BridgeConfig config =
-                new BridgeConfig(loopback, defaults.limits(), List.of(), folder, defaults.device(), defaults.threads());
+                new BridgeConfig(loopback, defaults.limits(), List.of(), folder, List.of(), defaults.engine());
         ModelDescriptor model = Models.find(Models.open(folder), MODEL);
         CaseOutputs outputs = CaseOutputs.in(out);
         InputCase one = new InputCase("phantom", List.of());

@@ -1,45 +1,36 @@
 package org.foldlink.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.onnx.OnnxSegmenter;
-import org.foldlink.models.ModelStore;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
+import org.foldlink.session.ModelLookup;
 import org.foldlink.session.PlainRule;
 
 /** The use cases on the real engine, without a network. */
 final class LocalBridge implements AutoCloseable {
 
-    private final ModelStore store;
     private final EnsembleSegmenter segmenter;
     private final Bridge bridge;
 
-    private LocalBridge(ModelStore store, EnsembleSegmenter segmenter, Bridge bridge) {
-        this.store = store;
+    private LocalBridge(EnsembleSegmenter segmenter, Bridge bridge) {
         this.segmenter = segmenter;
         this.bridge = bridge;
     }
 
-    static LocalBridge start(Path models, String device, int threads, BridgeLimits limits, List<PlainRule> rules) {
-        ModelStore store = Models.open(models);
-        for (PlainRule rule : rules) {
-            Models.find(store, rule.model());
-        }
-        EnsembleSegmenter segmenter = segmenter(device, threads);
-        BridgeSetup setup = new BridgeSetup(store::list, segmenter, new Measures(), limits, rules, Version.get());
-        return new LocalBridge(store, segmenter, Bridge.start(setup));
+    static LocalBridge start(ModelLookup models, EngineConfig engine, BridgeLimits limits, List<PlainRule> rules) {
+        EnsembleSegmenter segmenter = segmenter(engine);
+        BridgeSetup setup = new BridgeSetup(models, segmenter, new Measures(), limits, rules, Version.get());
+        return new LocalBridge(segmenter, Bridge.start(setup));
     }
 
-    static EnsembleSegmenter segmenter(String device, int threads) {
+    static EnsembleSegmenter segmenter(EngineConfig engine) {
         try {
-            EngineSettings settings = EngineSettings.defaults().withDevice(device);
-            return OnnxSegmenter.create(threads == 0 ? settings : settings.withThreads(threads));
+            return OnnxSegmenter.create(engine.settings());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (SegmentationException e) {
@@ -47,8 +38,8 @@ final class LocalBridge implements AutoCloseable {
         }
     }
 
-    ModelStore store() {
-        return store;
+    EnsembleSegmenter segmenter() {
+        return segmenter;
     }
 
     Bridge bridge() {

@@ -125,7 +125,7 @@ final class ModelsCommand implements Runnable {
         List<ModelDescriptor> chosen = ids == null
                 ? store.list()
                 : ids.stream().map(id -> Models.find(store, id)).toList();
-        try (EnsembleSegmenter engine = LocalBridge.segmenter("cpu", 0)) {
+        try (EnsembleSegmenter engine = LocalBridge.segmenter(EngineConfig.DEFAULT)) {
             for (ModelDescriptor model : chosen) {
                 good &= verify(model, engine, out);
             }

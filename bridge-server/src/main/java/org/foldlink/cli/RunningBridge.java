@@ -1,6 +1,10 @@
 package org.foldlink.cli;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.foldlink.inference.EnsembleSegmenter;
+import org.foldlink.inference.SegmentationException;
 import org.foldlink.models.ModelStore;
 import org.foldlink.transport.BridgeServer;
 import org.foldlink.transport.HostPort;
@@ -15,26 +19,39 @@ final class RunningBridge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningBridge.class);
 
     private final BridgeConfig config;
+    private final LiveFolder models;
     private final LocalBridge local;
     private final BridgeServer server;
     private boolean closed;
 
-    private RunningBridge(BridgeConfig config, LocalBridge local, BridgeServer server) {
+    private RunningBridge(BridgeConfig config, LiveFolder models, LocalBridge local, BridgeServer server) {
         this.config = config;
+        this.models = models;
         this.local = local;
         this.server = server;
     }
 
     static RunningBridge start(BridgeConfig config) {
-        LocalBridge local =
-                LocalBridge.start(config.models(), config.device(), config.threads(), config.limits(), config.rules());
-        log(local.store(), local.bridge().device());
+        ModelStore store = Models.open(config.models());
+        config.rules().forEach(rule -> Models.find(store, rule.model()));
+        config.warm().forEach(id -> Models.find(store, id));
+        LiveFolder models = LiveFolder.open(config.models());
+        LocalBridge local;
+        try {
+            local = LocalBridge.start(models, config.engine(), config.limits(), config.rules());
+        } catch (CommandFailure e) {
+            models.close();
+            throw e;
+        }
+        log(models, local.bridge().device());
+        warmUp(config.warm(), models, local.segmenter());
         try {
             BridgeServer server =
                     BridgeServer.start(config.transport(), local.bridge(), new ServerInfo("FoldLink", Version.get()));
-            return new RunningBridge(config, local, server);
+            return new RunningBridge(config, models, local, server);
         } catch (ServerStartException e) {
             local.close();
+            models.close();
             ExitCode exit = switch (e.reason()) {
                 case PORT_IN_USE -> ExitCode.UNAVAILABLE;
                 case NOT_ALLOWED, BAD_ADDRESS -> ExitCode.USAGE;
@@ -43,14 +60,35 @@ final class RunningBridge implements AutoCloseable {
         }
     }
 
-    private static void log(ModelStore store, String device) {
+    private static void log(LiveFolder models, String device) {
         LOG.info("FoldLink {} on {}. {}", Version.get(), device, Main.NOTICE);
-        store.list()
+        models.all()
                 .forEach(m -> LOG.info(
                         "model {} {}: {} folds", m.id(), m.version(), m.folds().size()));
-        store.broken().forEach(b -> LOG.warn("model {} cannot be used: {}", b.id(), b.reason()));
-        if (store.list().isEmpty()) {
+        models.broken().forEach(b -> LOG.warn("model {} cannot be used: {}", b.id(), b.reason()));
+        if (models.all().isEmpty()) {
             LOG.warn("no model can be used: every Segment will be refused");
+        }
+    }
+
+    /** A model that cannot be warmed up is said, and refused in its turn when a job asks for it. */
+    private static void warmUp(List<String> ids, LiveFolder models, EnsembleSegmenter segmenter) {
+        for (String id : ids) {
+            models.find(id).ifPresent(model -> {
+                try {
+                    long start = System.nanoTime();
+                    int folds = segmenter.warmUp(model);
+                    LOG.info(String.format(
+                            Locale.ROOT,
+                            "model %s is warm: %d of %d folds loaded and run once in %.2f s",
+                            id,
+                            folds,
+                            model.folds().size(),
+                            (System.nanoTime() - start) / 1e9));
+                } catch (SegmentationException e) {
+                    LOG.warn("model {} could not be warmed up: {}", id, e.getMessage());
+                }
+            });
         }
     }
 
@@ -75,6 +113,7 @@ final class RunningBridge implements AutoCloseable {
         server.stopListening();
         local.shutdown(grace());
         server.close();
+        models.close();
         LOG.info("stopped");
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelStore;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.SegmentOptions;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,8 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
     private @Nullable Path models;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            description = "cpu (default), cuda or cuda:N.",
-            defaultValue = "cpu")
-    private String device;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: one a core).")
-    private int threads;
+    @Mixin
+    private EngineFlags engine;
 
     @Spec
     private CommandSpec spec;
@@ -43,8 +37,10 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SegmentOptions options = run.options();
         Path folder = models == null ? Home.models() : models;
-        ModelDescriptor model = Models.find(Models.open(folder), run.model);
-        try (LocalBridge local = LocalBridge.start(folder, device, threads, BridgeLimits.DEFAULT, List.of())) {
+        ModelStore store = Models.open(folder);
+        ModelDescriptor model = Models.find(store, run.model);
+        try (LocalBridge local =
+                LocalBridge.start(store::list, engine.over(EngineConfig.DEFAULT), BridgeLimits.DEFAULT, List.of())) {
             return new CaseRunner(run, spec.commandLine().getOut())
                     .run(
                             model.channels().size(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the bridge until it is stopped. */
@@ -59,11 +60,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
     private @Nullable Path models;
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "cpu (default) or cuda.")
-    private @Nullable String device;
+    @Option(
+            names = "--warm",
+            paramLabel = "MODEL",
+            split = ",",
+            description = "Models whose folds are loaded, and run one tile, before anyone connects.")
+    private @Nullable List<String> warm;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: one a core).")
-    private @Nullable Integer threads;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private EngineFlags engine;
 
     @Option(
             names = "--rule",
@@ -117,8 +123,8 @@ final class ServeCommand implements Callable<Integer> {
                     file.limits(),
                     all,
                     models == null ? file.models() : models,
-                    device == null ? file.device() : device,
-                    threads == null ? file.threads() : threads);
+                    warm == null ? file.warm() : warm,
+                    engine.over(file.engine()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -52,7 +52,7 @@ public final class EnsembleSegmenter implements Segmenter {
     }
 
     private List<Finding> check(SegmentationRequest request, NnunetPlans plans) {
-        List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plans, workers));
+        List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plans, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
             MemoryEstimate estimate = estimate(request, plans);
             long heapLimit = Runtime.getRuntime().maxMemory();
@@ -92,19 +92,30 @@ public final class EnsembleSegmenter implements Segmenter {
         }
     }
 
-    private static MemoryEstimate estimate(SegmentationRequest request, NnunetPlans plans) {
+    private MemoryEstimate estimate(SegmentationRequest request, NnunetPlans plans) {
         AxisMap axes = AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward());
         long weights = 0;
         for (FoldFile fold : request.model().folds()) {
             weights = Math.max(weights, size(fold));
         }
         return MemoryEstimate.of(
-                axes,
-                plans,
-                folds(request).size(),
-                request.options(),
-                EnsembleRun.labelType(request.model()).bytes(),
-                weights);
+                        axes,
+                        plans,
+                        folds(request).size(),
+                        request.options(),
+                        EnsembleRun.labelType(request.model()).bytes(),
+                        weights)
+                .plusDirect(copies(request));
+    }
+
+    /** Bytes of the channels without their voxels that are not finite. */
+    private long copies(SegmentationRequest request) {
+        return settings.nonFinite().isEmpty()
+                ? 0
+                : request.channels().stream()
+                        .filter(volume -> volume.type().isFloating())
+                        .mapToLong(volume -> Float.BYTES * volume.grid().count())
+                        .sum();
     }
 
     private static long size(FoldFile fold) {
@@ -125,28 +136,55 @@ public final class EnsembleSegmenter implements Segmenter {
     public Segmentation segment(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException {
         cancel.throwIfCancelled();
+        begin(cancel);
+        try {
+            return checkAndRun(request, listener, cancel);
+        } finally {
+            end(cancel);
+        }
+    }
+
+    private void begin(CancelToken cancel) throws SegmentationException {
         synchronized (runs) {
             if (closed) {
                 throw new SegmentationException(Code.RUNTIME, "engine", "the engine is closed: no run can start");
             }
             runs.add(cancel);
         }
-        try {
-            return checkAndRun(request, listener, cancel);
+    }
+
+    private void end(CancelToken cancel) {
+        synchronized (runs) {
+            runs.remove(cancel);
+            runs.notifyAll();
+        }
+    }
+
+    /**
+     * Loads a model's folds, as many as stay loaded, and runs one tile of zeros through each.
+     *
+     * @return how many folds; 0 if the engine was closed meanwhile
+     */
+    public int warmUp(ModelDescriptor model) throws SegmentationException {
+        TileShape shape = MemberRun.tileShape(plans(model));
+        CancelToken cancel = new CancelToken();
+        begin(cancel);
+        try (Turns.Turn turn = turns.open(Priority.NORMAL, cancel)) {
+            turn.network();
+            return WarmUp.run(runtime, model.folds(), shape, settings.sessionCacheBytes(), cancel);
+        } catch (CancelledException e) {
+            return 0;
         } finally {
-            synchronized (runs) {
-                runs.remove(cancel);
-                runs.notifyAll();
-            }
+            end(cancel);
         }
     }
 
     private Segmentation checkAndRun(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException {
         NnunetPlans plans = plans(request.model());
-        List<Finding> errors = check(request, plans).stream()
-                .filter(f -> f.level() == Level.ERROR)
-                .toList();
+        List<Finding> findings = check(request, plans);
+        List<Finding> errors =
+                findings.stream().filter(f -> f.level() == Level.ERROR).toList();
         if (!errors.isEmpty()) {
             throw new SegmentationException(
                     errors.get(0).code().equals("memory") ? Code.OUT_OF_MEMORY : Code.BAD_INPUT,
@@ -155,18 +193,30 @@ public final class EnsembleSegmenter implements Segmenter {
         }
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
             turn.host();
-            return new EnsembleRun(request, plans, runtime, workers, listener, cancel).run();
+            FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
+            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel)
+                    .run()
+                    .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {
             throw cancelled(e);
+        } catch (SegmentationException e) {
+            throw e.code() == Code.OUT_OF_MEMORY
+                    ? outOfMemory(e, "the device's memory ran out: " + e.getMessage(), request, plans)
+                    : e;
         } catch (OutOfMemoryError e) {
-            throw new SegmentationException(
-                    Code.OUT_OF_MEMORY,
-                    "memory",
-                    "memory ran out: this run was estimated at "
-                            + mebibytes(estimate(request, plans).total())
-                            + " (ask for a region, crop the volume, or give Java more with -Xmx)",
-                    e);
+            throw outOfMemory(e, "memory ran out", request, plans);
         }
+    }
+
+    private SegmentationException outOfMemory(
+            Throwable cause, String what, SegmentationRequest request, NnunetPlans plans) {
+        return new SegmentationException(
+                Code.OUT_OF_MEMORY,
+                "memory",
+                what + ": this run was estimated at "
+                        + mebibytes(estimate(request, plans).total())
+                        + " (ask for a region, crop the volume, or give Java more with -Xmx)",
+                cause);
     }
 
     private static CancelledException cancelled(CancellationException e) {

@@ -1,6 +1,7 @@
 package org.foldlink.inference;
 
 import java.util.List;
+import org.foldlink.geometry.Grid;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Resampler;
@@ -28,11 +29,12 @@ record MemoryEstimate(long heap, long direct, long network) {
         double[] target = plans.spacing().stream().mapToDouble(s -> s).toArray();
         int[] shape = Resampler.newShape(axes.shape(), current, target);
         long input = axes.grid().count();
-        long net = (long) shape[0] * shape[1] * shape[2];
+        // A spacing far off the model's may ask for more voxels than a long counts; so many are above any limit.
+        long net = (long) Math.min((double) shape[0] * shape[1] * shape[2], Grid.MAX_COUNT);
         int channels = plans.normalization().size();
         List<Integer> patch = plans.patch();
         long tile = (long) patch.get(0) * patch.get(1) * patch.get(2);
-        long slab = (long) Math.min(shape[0], patch.get(0)) * shape[1] * shape[2];
+        long slab = (long) Math.min((double) Math.min(shape[0], patch.get(0)) * shape[1] * shape[2], Grid.MAX_COUNT);
 
         // The image is loaded, then resampled a channel at a time through up to two intermediates; both stay below
         // this.
@@ -45,6 +47,15 @@ record MemoryEstimate(long heap, long direct, long network) {
             results += 4 * input * plans.heads();
         }
         long direct = results + 4 * tile * (channels + plans.heads());
-        return new MemoryEstimate(heap, direct, tile * NETWORK_BYTES_A_PATCH_VOXEL + 2 * weights);
+        return new MemoryEstimate(heap, direct, network(weights, tile));
+    }
+
+    MemoryEstimate plusDirect(long bytes) {
+        return new MemoryEstimate(heap, direct + bytes, network);
+    }
+
+    /** The runtime's own bytes of one loaded network. */
+    static long network(long weights, long patchVoxels) {
+        return patchVoxels * NETWORK_BYTES_A_PATCH_VOXEL + 2 * weights;
     }
 }

@@ -3,6 +3,7 @@ package org.foldlink.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Grid;
@@ -29,17 +30,20 @@ final class RequestCheck {
 
     private final SegmentationRequest request;
     private final NnunetPlans plans;
+    private final OptionalDouble nonFinite;
     private final Workers workers;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RequestCheck(SegmentationRequest request, NnunetPlans plans, Workers workers) {
+    private RequestCheck(SegmentationRequest request, NnunetPlans plans, OptionalDouble nonFinite, Workers workers) {
         this.request = request;
         this.plans = plans;
+        this.nonFinite = nonFinite;
         this.workers = workers;
     }
 
-    static List<Finding> of(SegmentationRequest request, NnunetPlans plans, Workers workers) {
-        RequestCheck check = new RequestCheck(request, plans, workers);
+    /** @param nonFinite taken in place of voxels that are not finite, if anything is */
+    static List<Finding> of(SegmentationRequest request, NnunetPlans plans, OptionalDouble nonFinite, Workers workers) {
+        RequestCheck check = new RequestCheck(request, plans, nonFinite, workers);
         check.folds();
         if (check.channels()) {
             check.grid();
@@ -235,14 +239,12 @@ final class RequestCheck {
             }
             VoxelScan scan = VoxelScan.of(volume, workers);
             if (scan.notFinite() > 0) {
-                error(
-                        "nan_voxels",
-                        name,
-                        "channel " + name + " has " + scan.notFinite()
-                                + " voxels that are NaN or infinite, the first at (i, j, k) = "
-                                + scan.firstNotFinite(volume.grid())
-                                + " (expected finite numbers; fill them first)");
-            } else if (scheme instanceof Normalization.RgbTo01 && (scan.min() < 0 || scan.max() > 255)) {
+                notFinite(name, scan, volume.grid());
+            }
+            if (scan.min() > scan.max()) {
+                continue; // not one voxel is finite
+            }
+            if (scheme instanceof Normalization.RgbTo01 && (scan.min() < 0 || scan.max() > 255)) {
                 error(
                         "modality",
                         name,
@@ -264,6 +266,19 @@ final class RequestCheck {
                                 scan.min(),
                                 scan.max()));
             }
+        }
+    }
+
+    private void notFinite(String name, VoxelScan scan, Grid grid) {
+        String what = "channel " + name + " has " + scan.notFinite()
+                + " voxels that are NaN or infinite, the first at (i, j, k) = " + scan.firstNotFinite(grid);
+        if (nonFinite.isPresent()) {
+            warning(
+                    "nan_voxels",
+                    name,
+                    what + " (taken as " + (float) nonFinite.getAsDouble() + ", as non-finite says)");
+        } else {
+            error("nan_voxels", name, what + " (expected finite numbers; fill them first)");
         }
     }
 }

@@ -31,6 +31,8 @@ public record Segmentation(
      * @param precision "float32" …
      * @param mode "exact" or the name of a fast mode
      * @param engine name and version of the runtime
+     * @param tilesRun tiles that each of {@code folds} ran, where not every fold ran all; else empty
+     * @param replacedVoxels voxels of the input that were not finite and were taken as something else
      */
     public record Provenance(
             String model,
@@ -41,5 +43,37 @@ public record Segmentation(
             boolean mirroring,
             String device,
             String precision,
-            String engine) {}
+            String engine,
+            List<Integer> tilesRun,
+            long replacedVoxels) {
+
+        public Provenance {
+            folds = List.copyOf(folds);
+            tilesRun = List.copyOf(tilesRun);
+        }
+
+        /** Of a run in which every fold ran every tile, on voxels as they came. */
+        public Provenance(
+                String model,
+                String modelVersion,
+                String modelHash,
+                List<Integer> folds,
+                String mode,
+                boolean mirroring,
+                String device,
+                String precision,
+                String engine) {
+            this(model, modelVersion, modelHash, folds, mode, mirroring, device, precision, engine, List.of(), 0);
+        }
+
+        private Provenance withReplacedVoxels(long n) {
+            return new Provenance(
+                    model, modelVersion, modelHash, folds, mode, mirroring, device, precision, engine, tilesRun, n);
+        }
+    }
+
+    Segmentation withReplacedVoxels(long n) {
+        return new Segmentation(
+                labels, doubt, probabilities, foldAgreement, provenance.withReplacedVoxels(n), secondsByPhase);
+    }
 }

@@ -51,7 +51,12 @@ class HeldOutHippocampusTest {
         Path out = folder.resolve("out");
         BridgeConfig d = BridgeConfig.defaults();
         BridgeConfig config = new BridgeConfig(
-                d.transport().withListen(new HostPort("127.0.0.1", 0)), BridgeLimits.DEFAULT, List.of(), ZOO, "cpu", 0);
+                d.transport().withListen(new HostPort("127.0.0.1", 0)),
+                BridgeLimits.DEFAULT,
+                List.of(),
+                ZOO,
+                List.of(),
+                d.engine());
         try (RunningBridge bridge = RunningBridge.start(config)) {
             String port = Integer.toString(bridge.address().port());
             Ran ran = Ran.foldlink("send", "-q", "-m", "hippocampus", "-p", port, "-o", out.toString(), in.toString());

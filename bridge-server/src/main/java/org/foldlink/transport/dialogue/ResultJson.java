@@ -132,6 +132,13 @@ public final class ResultJson {
         node.put("device", p.device());
         node.put("precision", p.precision());
         node.put("engine", p.engine());
+        if (!p.tilesRun().isEmpty()) {
+            ArrayNode tiles = node.putArray("tiles_run");
+            p.tilesRun().forEach(tiles::add);
+        }
+        if (p.replacedVoxels() > 0) {
+            node.put("replaced_voxels", p.replacedVoxels());
+        }
         return node;
     }
 }

@@ -83,6 +83,22 @@ def slow(path: Path, iterations: int, patch: list[int]) -> None:
     )
 
 
+def deep(path: Path, layers: int, features: int, patch: list[int]) -> None:
+    """A chain of convolutions: seconds a tile, to be cancelled between two of them where a loop counts as one operator."""
+    nodes, constants, x = [], [], "input"
+    for layer in range(layers):
+        before, after = 1 if layer == 0 else features, 1 if layer == layers - 1 else features
+        weights = f"w_{before}_{after}"
+        if layer in (0, 1, layers - 1):
+            constants.append(helper.make_tensor(weights + "_dims", TensorProto.INT64, [5], [after, before, 3, 3, 3]))
+            value = constant(weights + "_value", [1], [1 / (27 * before)])
+            nodes.append(helper.make_node("ConstantOfShape", [weights + "_dims"], [weights], value=value))
+        nodes.append(helper.make_node("Conv", [x, weights], [f"x_{layer}"], pads=[1] * 6))
+        x = f"x_{layer}"
+    nodes.append(helper.make_node("Concat", ["input", x], ["logits"], axis=1))
+    save(path, nodes, constants, 1, 2, patch)
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # Label 1 where the value is above 0.5; the patch has three different sides, the middle one odd.
@@ -92,6 +108,7 @@ def main(folder: Path) -> None:
     pointwise(folder / "two_channels.onnx", [[0, 0], [1, 0], [0, 1]], [0.5, 0, 0], [6, 7, 8])
     pointwise(folder / "not_finite.onnx", [[0.0], [3e38]], [0.0, 3e38], [6, 7, 8])
     slow(folder / "slow.onnx", 1_000_000, [32, 32, 32])
+    deep(folder / "deep.onnx", 80, 16, [64, 64, 64])
 
 
 if __name__ == "__main__":

@@ -85,13 +85,20 @@ class ArchitectureTest {
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");
 
     @ArchTest
+    static final ArchRule onlyTheAdapterUsesJna = onlyIn("com.sun.jna..", "org.foldlink.inference.openvino..");
+
+    @ArchTest
     static final ArchRule thePortDoesNotKnowItsAdapters = noClasses()
             .that()
             .resideInAPackage("org.foldlink.inference")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.foldlink.inference.onnx..")
+            .resideInAnyPackage("org.foldlink.inference.onnx..", "org.foldlink.inference.openvino..")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule theAdaptersDoNotKnowEachOther =
+            slices().matching("org.foldlink.inference.(*)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule onlyTransportUsesNetty = onlyIn("io.netty..", "org.foldlink.transport..");

@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
  * What an engine may use.
  *
  * @param threads of preprocessing, export and the network together; they do not run at once
- * @param device "cpu", "cuda", "cuda:N", "tensorrt" or "tensorrt:N"
+ * @param device "auto", "cpu", "openvino", "cuda", "cuda:N", "tensorrt" or "tensorrt:N"
+ * @param precision what networks compute in
  * @param memoryLimitBytes a run whose estimate is above it is refused before it starts
  * @param sessionCacheBytes networks kept loaded between runs, by estimate; at least one stays
  * @param nonFinite the value taken in place of a voxel that is NaN or infinite; without one such a volume is refused
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
 public record EngineSettings(
         int threads,
         String device,
+        Precision precision,
         long memoryLimitBytes,
         long sessionCacheBytes,
         OptionalDouble nonFinite,
@@ -36,11 +38,12 @@ public record EngineSettings(
         }
     }
 
-    /** All processors, the CPU, three quarters of the machine's memory, 2 GiB of loaded networks, NaN refused. */
+    /** All processors, the CPU in float32, three quarters of the machine's memory, 2 GiB of loaded networks, NaN refused. */
     public static EngineSettings defaults() {
         return new EngineSettings(
                 Runtime.getRuntime().availableProcessors(),
                 "cpu",
+                Precision.FLOAT32,
                 MachineMemory.bytes() / 4 * 3,
                 2L << 30,
                 OptionalDouble.empty(),
@@ -48,26 +51,30 @@ public record EngineSettings(
     }
 
     public EngineSettings withThreads(int n) {
-        return new EngineSettings(n, device, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
+        return new EngineSettings(n, device, precision, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withDevice(String name) {
-        return new EngineSettings(threads, name, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
+        return new EngineSettings(threads, name, precision, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
+    }
+
+    public EngineSettings withPrecision(Precision p) {
+        return new EngineSettings(threads, device, p, memoryLimitBytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withMemoryLimitBytes(long bytes) {
-        return new EngineSettings(threads, device, bytes, sessionCacheBytes, nonFinite, gpu);
+        return new EngineSettings(threads, device, precision, bytes, sessionCacheBytes, nonFinite, gpu);
     }
 
     public EngineSettings withSessionCacheBytes(long bytes) {
-        return new EngineSettings(threads, device, memoryLimitBytes, bytes, nonFinite, gpu);
+        return new EngineSettings(threads, device, precision, memoryLimitBytes, bytes, nonFinite, gpu);
     }
 
     public EngineSettings withNonFinite(OptionalDouble value) {
-        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, value, gpu);
+        return new EngineSettings(threads, device, precision, memoryLimitBytes, sessionCacheBytes, value, gpu);
     }
 
     public EngineSettings withGpu(GpuSettings how) {
-        return new EngineSettings(threads, device, memoryLimitBytes, sessionCacheBytes, nonFinite, how);
+        return new EngineSettings(threads, device, precision, memoryLimitBytes, sessionCacheBytes, nonFinite, how);
     }
 }

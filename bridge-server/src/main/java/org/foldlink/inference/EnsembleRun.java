@@ -76,7 +76,7 @@ final class EnsembleRun {
                 "exact",
                 request.options().mirroring() && !plans.mirroringAxes().isEmpty(),
                 context.runtime().device(),
-                "float32",
+                context.runtime().precision().text(),
                 context.runtime().engine());
     }
 }

@@ -19,6 +19,11 @@ public interface NetworkRuntime extends AutoCloseable {
         return false;
     }
 
+    /** What networks compute in. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
+
     /** Name and version of the runtime. */
     String engine();
 

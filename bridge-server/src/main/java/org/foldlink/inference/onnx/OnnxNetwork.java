@@ -10,25 +10,24 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.LoadedNetworks;
 import org.foldlink.inference.Network;
+import org.foldlink.inference.NetworkFit;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
 
 /** One session with its pinned input and output. */
-final class OnnxNetwork implements Network {
-
-    /** The same rule of thumb as the engine's estimate: activations that the session's arena keeps. */
-    private static final long BYTES_A_PATCH_VOXEL = 1024;
+final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
 
     private final OrtSession session;
-    private final OnnxNetworkRuntime runtime;
-    private final OnnxNetworkRuntime.Key key;
+    private final Consumer<OnnxNetwork> closing;
+    private final LoadedNetworks.Key key;
     private final String name;
     private final FloatBuffer input;
     private final FloatBuffer output;
@@ -38,38 +37,42 @@ final class OnnxNetwork implements Network {
     private OnnxNetwork(
             OrtEnvironment environment,
             OrtSession session,
-            OnnxNetworkRuntime.Key key,
+            LoadedNetworks.Key key,
             String name,
-            OnnxNetworkRuntime runtime)
+            Consumer<OnnxNetwork> closing)
             throws OrtException {
         TileShape shape = key.shape();
         this.session = session;
-        this.runtime = runtime;
+        this.closing = closing;
         this.key = key;
         this.name = name;
         this.input = direct(shape.inputSize());
         this.output = direct(shape.outputSize());
         this.inputs = Map.of(
                 session.getInputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, input, dims(shape, shape.channels())));
+                OnnxTensor.createTensor(environment, input, NetworkFit.dims(shape, shape.channels())));
         this.outputs = Map.of(
                 session.getOutputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, output, dims(shape, shape.heads())));
+                OnnxTensor.createTensor(environment, output, NetworkFit.dims(shape, shape.heads())));
     }
 
-    /** Takes ownership of {@code session}, and closes it where it does not fit. */
+    /**
+     * Takes ownership of {@code session}, and closes it where it does not fit.
+     *
+     * @param closing what becomes of it when it is closed
+     */
     static OnnxNetwork over(
             OrtEnvironment environment,
             OrtSession session,
-            OnnxNetworkRuntime.Key key,
+            LoadedNetworks.Key key,
             String name,
-            OnnxNetworkRuntime runtime)
+            Consumer<OnnxNetwork> closing)
             throws SegmentationException, OrtException {
         try {
             TileShape shape = key.shape();
             fit(name, "input", session.getInputInfo(), shape, shape.channels(), "channels");
             fit(name, "output", session.getOutputInfo(), shape, shape.heads(), "classes");
-            return new OnnxNetwork(environment, session, key, name, runtime);
+            return new OnnxNetwork(environment, session, key, name, closing);
         } catch (SegmentationException | OrtException | RuntimeException e) {
             session.close();
             throw e;
@@ -79,38 +82,17 @@ final class OnnxNetwork implements Network {
     private static void fit(
             String name, String side, Map<String, NodeInfo> nodes, TileShape shape, int channels, String meaning)
             throws SegmentationException {
-        if (nodes.size() != 1) {
-            throw unfit(name + " has " + nodes.size() + " " + side + "s (expected 1)");
-        }
+        NetworkFit.requireOne(name, side, nodes.size());
         NodeInfo node = nodes.values().iterator().next();
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
-            throw unfit(name + " " + side + " " + node.getName() + " is no tensor (expected a float32 tensor)");
+            throw NetworkFit.unfit(
+                    name + " " + side + " " + node.getName() + " is no tensor (expected a float32 tensor)");
         }
         if (tensor.type != OnnxJavaType.FLOAT) {
-            throw unfit(name + " " + side + " " + node.getName() + " is " + tensor.type + " (expected FLOAT)");
+            throw NetworkFit.unfit(
+                    name + " " + side + " " + node.getName() + " is " + tensor.type + " (expected FLOAT)");
         }
-        long[] expected = dims(shape, channels);
-        long[] actual = tensor.getShape();
-        boolean fits = actual.length == 5;
-        for (int d = 0; fits && d < 5; d++) {
-            fits = actual[d] == -1 || actual[d] == expected[d];
-        }
-        if (!fits) {
-            throw unfit(name + " " + side + " " + node.getName() + " has shape " + text(actual)
-                    + " (plans.json asks for " + text(expected) + ": batch, " + meaning + ", patch z, y, x)");
-        }
-    }
-
-    private static String text(long[] dims) {
-        return Arrays.toString(dims).replace("-1", "any");
-    }
-
-    private static SegmentationException unfit(String message) {
-        return new SegmentationException(Code.BAD_MODEL, "model", message);
-    }
-
-    private static long[] dims(TileShape shape, int channels) {
-        return new long[] {1, channels, shape.depth(), shape.height(), shape.width()};
+        NetworkFit.requireShape(name, side, node.getName(), tensor.getShape(), shape, channels, meaning);
     }
 
     private static FloatBuffer direct(int floats) {
@@ -119,13 +101,9 @@ final class OnnxNetwork implements Network {
                 .asFloatBuffer();
     }
 
-    OnnxNetworkRuntime.Key key() {
+    @Override
+    public LoadedNetworks.Key key() {
         return key;
-    }
-
-    /** Memory that keeping it costs, estimated. */
-    long bytes() {
-        return 2 * key.size() + BYTES_A_PATCH_VOXEL * key.shape().voxels();
     }
 
     @Override
@@ -189,10 +167,11 @@ final class OnnxNetwork implements Network {
 
     @Override
     public void close() {
-        runtime.giveBack(this);
+        closing.accept(this);
     }
 
-    void release() {
+    @Override
+    public void release() {
         inputs.values().forEach(OnnxTensor::close);
         outputs.values().forEach(OnnxTensor::close);
         try {

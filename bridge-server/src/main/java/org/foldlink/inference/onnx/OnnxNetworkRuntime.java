@@ -4,22 +4,15 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.Optional;
 import org.foldlink.inference.EngineSettings;
+import org.foldlink.inference.LoadedNetworks;
 import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkRuntime;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
 import org.foldlink.models.FoldFile;
-import org.foldlink.models.ModelException;
-import org.foldlink.models.ModelVerifier;
-import org.jspecify.annotations.Nullable;
 
 /** Sessions of ONNX Runtime, kept between runs within a bound. Why each option is set as it is: docs/decisions/onnx-runtime.md. */
 final class OnnxNetworkRuntime implements NetworkRuntime {
@@ -27,15 +20,13 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     private final OrtEnvironment environment;
     private final EngineSettings settings;
     private final OnnxDevice device;
-    /** Loaded and not in use, the longest unused first; guarded by this. */
-    private final ArrayDeque<OnnxNetwork> idle = new ArrayDeque<>();
-
-    private boolean closed;
+    private final LoadedNetworks<OnnxNetwork> idle;
 
     private OnnxNetworkRuntime(OrtEnvironment environment, EngineSettings settings, OnnxDevice device) {
         this.environment = environment;
         this.settings = settings;
         this.device = device;
+        this.idle = new LoadedNetworks<>(settings.sessionCacheBytes());
     }
 
     static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
@@ -60,31 +51,18 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         }
     }
 
-    /** A file as it was when it was loaded: a changed one is loaded anew. */
-    record Key(Path file, long size, FileTime modified, TileShape shape) {}
-
     @Override
     public Network open(FoldFile fold, TileShape shape) throws SegmentationException {
-        String name = "fold_" + fold.index() + "/" + fold.onnx().getFileName();
-        Key key;
-        try {
-            key = new Key(fold.onnx(), Files.size(fold.onnx()), Files.getLastModifiedTime(fold.onnx()), shape);
-        } catch (IOException e) {
-            throw new SegmentationException(
-                    Code.BAD_MODEL, "model", name + " is missing (expected the fold's ONNX network)", e);
+        LoadedNetworks.Key key = LoadedNetworks.Key.of(fold, shape);
+        Optional<OnnxNetwork> kept = idle.take(key);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        OnnxNetwork kept = take(key);
-        if (kept != null) {
-            return kept;
-        }
-        try {
-            ModelVerifier.requireUnchanged(fold);
-        } catch (ModelException e) {
-            throw new SegmentationException(Code.BAD_MODEL, "model", String.valueOf(e.getMessage()), e);
-        }
+        LoadedNetworks.requireListed(fold);
+        String name = LoadedNetworks.name(fold);
         try (OrtSession.SessionOptions options = options()) {
             OrtSession session = environment.createSession(fold.onnx().toString(), options);
-            return OnnxNetwork.over(environment, session, key, name, this);
+            return OnnxNetwork.over(environment, session, key, name, idle::giveBack);
         } catch (OrtException e) {
             throw new SegmentationException(
                     Code.BAD_MODEL,
@@ -129,32 +107,6 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         return options;
     }
 
-    private synchronized @Nullable OnnxNetwork take(Key key) {
-        for (Iterator<OnnxNetwork> it = idle.iterator(); it.hasNext(); ) {
-            OnnxNetwork network = it.next();
-            if (network.key().equals(key)) {
-                it.remove();
-                return network;
-            }
-        }
-        return null;
-    }
-
-    /** From {@link OnnxNetwork#close}: keeps it, and lets the longest unused go that no longer fit. */
-    synchronized void giveBack(OnnxNetwork network) {
-        if (closed) {
-            network.release();
-            return;
-        }
-        idle.addLast(network);
-        long bytes = idle.stream().mapToLong(OnnxNetwork::bytes).sum();
-        while (bytes > settings.sessionCacheBytes() && idle.size() > 1) {
-            OnnxNetwork oldest = idle.removeFirst();
-            bytes -= oldest.bytes();
-            oldest.release();
-        }
-    }
-
     @Override
     public String device() {
         return device.title();
@@ -171,9 +123,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        idle.forEach(OnnxNetwork::release);
-        idle.clear();
+    public void close() {
+        idle.close();
     }
 }

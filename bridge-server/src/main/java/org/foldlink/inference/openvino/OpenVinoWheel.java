@@ -1,0 +1,83 @@
+package org.foldlink.inference.openvino;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** OpenVINO's packages on PyPI, one a platform: any Python's would do, since only the C library is taken from it. */
+enum OpenVinoWheel {
+    LINUX_X86_64(
+            "manylinux_2_28_x86_64",
+            "dc/12/dcfe1316704aa47767352001b7351df90b71592bc1ee76a9852bf9850219",
+            "2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf",
+            59_130_756),
+    LINUX_AARCH64(
+            "manylinux_2_35_aarch64",
+            "1b/82/704955b0134d2be51dd8d476dc60c55c08107d5a404b1a90bd3d8b7227a5",
+            "bea1eb3733c34ef331adc945da0ccda5937865031139073663be84c517ffda22",
+            30_348_540),
+    MACOS_AARCH64(
+            "macosx_11_0_arm64",
+            "39/42/0faa4f36f07768af0128c531459d4d604c5354c75bb1f2bc0eaad0f8d274",
+            "d3740853691ae4a9003bc3417a4625d848e2cc3251af4b815c59199b38be252a",
+            33_302_114),
+    WINDOWS_X86_64(
+            "win_amd64",
+            "da/86/4bbb3566e7b8385b6727164a75ad75f3b3a08026d1760a7bf0c55bd50a10",
+            "bfddae6d6d3ad240157b946f180c33d0ddfaaae7487995d929a4e6b4bc12b283",
+            84_956_545);
+
+    static final String VERSION = "2026.4.1";
+
+    private static final String INDEX = "https://files.pythonhosted.org/packages/";
+
+    private final String platform;
+    private final String path;
+    private final String sha256;
+    private final long bytes;
+
+    OpenVinoWheel(String platform, String path, String sha256, long bytes) {
+        this.platform = platform;
+        this.path = path;
+        this.sha256 = sha256;
+        this.bytes = bytes;
+    }
+
+    /**
+     * @param os Java's {@code os.name}
+     * @param arch Java's {@code os.arch}
+     * @return none where OpenVINO has no package
+     */
+    static Optional<OpenVinoWheel> of(String os, String arch) {
+        String system = os.toLowerCase(Locale.ROOT);
+        boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
+        boolean arm = arch.equals("aarch64");
+        if (system.startsWith("linux")) {
+            return x86 ? Optional.of(LINUX_X86_64) : arm ? Optional.of(LINUX_AARCH64) : Optional.empty();
+        }
+        if (system.startsWith("mac")) {
+            return arm ? Optional.of(MACOS_AARCH64) : Optional.empty();
+        }
+        return system.startsWith("windows") && x86 ? Optional.of(WINDOWS_X86_64) : Optional.empty();
+    }
+
+    /** As pip's {@code --platform} has it. */
+    String platform() {
+        return platform;
+    }
+
+    String file() {
+        return "openvino-" + VERSION + "-22982-cp311-cp311-" + platform + ".whl";
+    }
+
+    String url() {
+        return INDEX + path + "/" + file();
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

@@ -25,12 +25,13 @@ final class EnsembleRun {
             NetworkRuntime runtime,
             Workers workers,
             SegmentationListener listener,
-            CancelToken cancel) {
+            CancelToken cancel,
+            Turns.Turn turn) {
         this.request = request;
         this.plans = plans;
         this.folds = EnsembleSegmenter.folds(request);
         RunMonitor monitor = new RunMonitor(listener, folds.size());
-        this.context = new RunContext(runtime, workers, monitor, cancel, TileGate.OPEN);
+        this.context = new RunContext(runtime, workers, monitor, cancel, turn, new PauseGate(turn, monitor));
     }
 
     static VoxelType labelType(ModelDescriptor model) {
@@ -52,6 +53,7 @@ final class EnsembleRun {
             }
         });
 
+        context.turn().host();
         Scores scores = ensemble.scores();
         Volume labels = export.labels(scores, type);
         var agreement = ensemble.agreement(context.workers());

@@ -192,9 +192,9 @@ public final class EnsembleSegmenter implements Segmenter {
                     errors.stream().map(Finding::message).collect(Collectors.joining("; ")));
         }
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
-            turn.host();
+            turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
-            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel)
+            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel, turn)
                     .run()
                     .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {

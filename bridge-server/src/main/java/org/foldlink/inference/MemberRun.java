@@ -38,13 +38,15 @@ final class MemberRun {
                 plans.patch().get(2));
     }
 
-    Preprocessed prepare(List<Volume> channels) {
+    Preprocessed prepare(List<Volume> channels) throws CancelledException {
+        context.turn().host();
         context.monitor().preprocessing();
         return new Preprocessor(context.workers(), context.cancel()::isCancelled)
                 .run(channels, plans, options.region());
     }
 
     Ensemble infer(Preprocessed prepared, FoldListener listener) throws SegmentationException, CancelledException {
+        context.turn().network();
         CancelToken cancel = context.cancel();
         RunMonitor monitor = context.monitor();
         int[] netShape = prepared.image().shape();

@@ -5,6 +5,13 @@ import org.foldlink.preprocess.Workers;
 /**
  * What every part of one run shares.
  *
+ * @param turn the run's, taken to prepare, for the network and to export
  * @param gate asked before each tile of every fold
  */
-record RunContext(NetworkRuntime runtime, Workers workers, RunMonitor monitor, CancelToken cancel, TileGate gate) {}
+record RunContext(
+        NetworkRuntime runtime,
+        Workers workers,
+        RunMonitor monitor,
+        CancelToken cancel,
+        Turns.Turn turn,
+        TileGate gate) {}

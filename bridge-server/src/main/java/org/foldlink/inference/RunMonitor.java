@@ -48,6 +48,11 @@ final class RunMonitor {
         enter(Phase.INFERENCE);
     }
 
+    /** A more urgent run goes first; {@link #inference} says that this one goes on. */
+    void paused() {
+        enter(Phase.PAUSED);
+    }
+
     void tileDone() {
         long now = System.nanoTime();
         nanos += now - lastAt;

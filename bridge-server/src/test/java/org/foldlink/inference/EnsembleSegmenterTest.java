@@ -247,6 +247,29 @@ class EnsembleSegmenterTest {
                                 + " of (-9.5, -8.5, -7.5)..(10.5, 9.5, 8.5) mm)");
     }
 
+    /** Along each axis: the box and half a patch on both sides, so at most three tiles; the whole has many. */
+    @Test
+    void aRegionRunsOnlyTheTilesThatItNeeds() throws Exception {
+        ModelDescriptor model = model().noMirroring().patch(8, 8, 8).write(folder, "threshold");
+        Volume volume = volume(new Grid(48, 40, 32, Affine.IDENTITY));
+        engine.segment(request(model, volume), SegmentationListener.SILENT, new CancelToken());
+        assertThat(runtime.passes.getAndSet(0)).isEqualTo(11 * 9 * 7);
+        Box[] boxes = {
+            new Box(new Vec3(19.5, 19.5, 15.5), new Vec3(20.5, 20.5, 16.5)),
+            new Box(new Vec3(16, 16, 12), new Vec3(23, 23, 19)),
+            new Box(new Vec3(-0.5, -0.5, -0.5), new Vec3(0.5, 0.5, 0.5)),
+            new Box(new Vec3(-0.5, 19.5, 15.5), new Vec3(47.5, 20.5, 16.5))
+        };
+        int[] tiles = {2 * 2 * 2, 3 * 3 * 3, 1, 11 * 2 * 2};
+        for (int b = 0; b < boxes.length; b++) {
+            engine.segment(
+                    new SegmentationRequest(model, List.of(volume), SegmentationOptions.DEFAULT.withRegion(boxes[b])),
+                    SegmentationListener.SILENT,
+                    new CancelToken());
+            assertThat(runtime.passes.getAndSet(0)).isEqualTo(tiles[b]);
+        }
+    }
+
     @Test
     void mirroringRunsEverySubsetOnlyWhenAsked() throws Exception {
         ModelDescriptor model = model().write(folder, "threshold");

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.foldlink.models.FoldFile;
 
 /** The port without a runtime behind it: head 0 is 0, every other head is the first channel minus the threshold. */
-public final class FakeRuntime implements NetworkRuntime {
+public class FakeRuntime implements NetworkRuntime {
 
     private final float threshold;
     private final Runnable whileRunning;

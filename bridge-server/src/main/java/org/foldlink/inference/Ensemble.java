@@ -3,7 +3,6 @@ package org.foldlink.inference;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Ensemble {
     private final float[] @Nullable [] weights;
 
     private final char[][][] ownLabels;
-    private final AtomicBoolean finite = new AtomicBoolean(true);
+    private boolean finite = true;
     private int folds;
 
     Ensemble(int[] shape, int heads, int folds, LabelRule rule) {
@@ -48,43 +47,43 @@ final class Ensemble {
     /** Where the next fold's slices go; call {@link #endFold} after the last. */
     SlidingWindow.Sink nextFold() {
         char[][] labels = ownLabels[folds];
-        return (z, logits, coverage) -> {
-            int area = shape[1] * shape[2];
-            requireFinite(logits);
-            activation.apply(logits, area);
-            labels[z] = new char[area];
-            rule.decide(logits, area, threshold(1), new float[area], labels[z]);
-            if (coverage == null && weights[z] == null) {
-                for (int h = 0; h < heads; h++) {
-                    float[] total = sum.slice(h, z);
-                    for (int i = 0; i < area; i++) {
-                        total[i] += logits[h][i];
-                    }
-                }
-            } else {
-                addPart(z, logits, coverage, labels[z]);
+        return new SlidingWindow.Sink() {
+            @Override
+            public void slice(int z, float[][] logits, float @Nullable [] coverage) {
+                labels[z] = new char[shape[1] * shape[2]];
+                add(z, logits, coverage, labels[z]);
+            }
+
+            @Override
+            public void notFinite() {
+                finite = false;
             }
         };
+    }
+
+    private void add(int z, float[][] values, float @Nullable [] coverage, char[] labels) {
+        int area = labels.length;
+        activation.apply(values, area);
+        rule.decide(values, area, threshold(1), new float[area], labels);
+        if (coverage == null && weights[z] == null) {
+            for (int h = 0; h < heads; h++) {
+                float[] total = sum.slice(h, z);
+                float[] more = values[h];
+                for (int i = 0; i < area; i++) {
+                    total[i] += more[i];
+                }
+            }
+        } else {
+            addPart(z, values, coverage, labels);
+        }
     }
 
     private float threshold(int times) {
         return new Scores(sum, times, activation).threshold();
     }
 
-    private void requireFinite(float[][] logits) {
-        for (float[] row : logits) {
-            float check = 0;
-            for (float value : row) {
-                check += value * 0; // NaN: 0 times a NaN or an infinity
-            }
-            if (check != 0 || Float.isNaN(check)) {
-                finite.set(false);
-            }
-        }
-    }
-
     private void addPart(int z, float[][] values, float @Nullable [] coverage, char[] labels) {
-        int area = shape[1] * shape[2];
+        int area = labels.length;
         float[] before = weights[z];
         float[] after = new float[area];
         for (int i = 0; i < area; i++) {
@@ -108,7 +107,7 @@ final class Ensemble {
     /** @throws SegmentationException if the fold gave a logit that is not finite */
     void endFold(int index) throws SegmentationException {
         folds++;
-        if (!finite.get()) {
+        if (!finite) {
             throw new SegmentationException(
                     SegmentationException.Code.RUNTIME,
                     "model",

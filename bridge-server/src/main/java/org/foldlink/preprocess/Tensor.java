@@ -23,8 +23,8 @@ public final class Tensor {
         return new Tensor(height, width, new float[channels][depth][Math.multiplyExact(height, width)]);
     }
 
-    /** Takes ownership of {@code slices[c][z]}, each of {@code height * width} values. */
-    static Tensor of(int height, int width, float[][][] slices) {
+    /** Over {@code slices[c][z]}, not copied, each of {@code height * width} values; one that is never read may be missing. */
+    public static Tensor of(int height, int width, float[][][] slices) {
         return new Tensor(height, width, slices);
     }
 

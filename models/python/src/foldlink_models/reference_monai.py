@@ -11,7 +11,7 @@ little-endian float32 in C order, array axes as MONAI has them:
 - `logits_<fold>.npy`: `[head, 0, 1, 2]` of each fold there, blended; `[head]` of a classification;
 - `activated.npy`: the mean of the folds' activated values, as `MeanEnsemble` takes it;
 - `margin.npy`: `[1, i, j, k]` of the scan: how far its decision is from another one, in activated
-  values (of the nearest voxel, where the way back takes labels);
+  values (of the nearest voxel, where the way back takes labels); infinite where it was cropped off;
 - `labelmap.nii.gz` on the scan's own grid. A classification has neither of the last two.
 """
 
@@ -149,7 +149,9 @@ def _to_the_image(
         return result
 
     if nearest:
-        labels, margin = inverse(_decide(mean, output)), inverse(_margin(mean, output))
+        # What was cropped off comes back as 0, so as a margin of -1.
+        labels, margin = inverse(_decide(mean, output)), inverse(_margin(mean, output) + 1) - 1
+        margin[margin < 0] = torch.inf
     else:
         values = inverse(mean)
         labels, margin = _decide(values, output), _margin(values, output)
@@ -238,7 +240,9 @@ def _decide(values: torch.Tensor, output: dict[str, Any]) -> torch.Tensor:
 def _margin(values: torch.Tensor, output: dict[str, Any]) -> torch.Tensor:
     if output["decision"] == "argmax":
         best = values.topk(2, 0).values
-        return torch.sub(best[:1], best[1:])
+        margins = torch.sub(best[:1], best[1:])
+        # Nothing was there to choose from: cropped off, and so background.
+        return margins.masked_fill((values == 0).all(0, keepdim=True), torch.inf)
     margin: torch.Tensor = (values - output.get("threshold", 0.5)).abs().amin(0, keepdim=True)
     return margin
 

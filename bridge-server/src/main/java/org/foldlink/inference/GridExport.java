@@ -230,11 +230,14 @@ final class GridExport {
             System.arraycopy(source, 0, to, 0, width);
             return;
         }
-        boolean linear = taps[2].taps() == 2;
+        int count = taps[2].taps();
         for (int x = 0; x < to.length; x++) {
             int first = taps[2].first(x);
             double value = taps[2].weight(x, 0) * source[first];
-            to[x] = (float) (linear ? value + taps[2].weight(x, 1) * source[first + 1] : value);
+            for (int t = 1; t < count; t++) {
+                value += taps[2].weight(x, t) * source[first + t];
+            }
+            to[x] = (float) value;
         }
     }
 

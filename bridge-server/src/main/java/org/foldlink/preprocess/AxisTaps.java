@@ -5,7 +5,7 @@ import java.util.function.IntToDoubleFunction;
 /**
  * How one axis of {@code in} samples becomes one of {@code out}: for each output sample a first input sample and {@link #taps()} weights.
  * By nnU-Net's rule the coordinate is {@code (o + 0.5) · in/out − 0.5} (voxel centres at whole numbers); {@link #linear} takes any other
- * straight line. Immutable.
+ * straight line, {@link #rows} any weights. Immutable.
  *
  * <p>Order 3 samples cubic B-spline coefficients, whose index 0 lies {@link #PAD} samples before the first input sample; orders 0 and 1
  * sample the input itself, clamped to its ends.
@@ -18,6 +18,7 @@ public final class AxisTaps {
     private final int in;
     private final int out;
     private final int order;
+    private final int taps;
     private final boolean identity;
     private final int[] first;
     private final double[] weights;
@@ -33,9 +34,10 @@ public final class AxisTaps {
         this.in = in;
         this.out = out;
         this.order = order;
+        this.taps = order + 1;
         this.identity = identity;
         this.first = new int[out];
-        this.weights = new double[out * taps()];
+        this.weights = new double[out * taps];
         for (int o = 0; o < out; o++) {
             sample(o, coordinate.applyAsDouble(o));
         }
@@ -47,6 +49,34 @@ public final class AxisTaps {
      */
     public static AxisTaps linear(int in, int out, double scale, double offset, int order) {
         return new AxisTaps(in, out, o -> scale * o + offset, order, in == out && scale == 1 && offset == 0);
+    }
+
+    /**
+     * Output sample {@code o} is the sum of {@code weights[o][t]} times input sample {@code first[o] + t}; zero where it has no weight.
+     *
+     * @param identity whether every output sample is the input sample of its own number
+     */
+    public static AxisTaps rows(int in, int[] first, double[][] weights, boolean identity) {
+        return new AxisTaps(in, first, weights, identity);
+    }
+
+    private AxisTaps(int in, int[] first, double[][] rows, boolean identity) {
+        this.in = in;
+        this.out = rows.length;
+        int longest = 1;
+        for (double[] row : rows) {
+            longest = Math.max(longest, row.length);
+        }
+        this.taps = longest;
+        this.order = longest == 1 ? 0 : 1;
+        this.identity = identity;
+        this.first = new int[out];
+        this.weights = new double[out * taps];
+        for (int o = 0; o < out; o++) {
+            // A short row begins earlier, so that none reads beyond the end.
+            this.first[o] = Math.min(first[o], in - taps);
+            System.arraycopy(rows[o], 0, weights, o * taps + first[o] - this.first[o], rows[o].length);
+        }
     }
 
     private void sample(int o, double at) {
@@ -100,9 +130,9 @@ public final class AxisTaps {
         return order;
     }
 
-    /** 1, 2 or 4. */
+    /** Order + 1; of {@link #rows} as many as the longest row has, and the order is then 0 for one and 1 for several. */
     public int taps() {
-        return order + 1;
+        return taps;
     }
 
     /** First sample that output {@code o} reads; with order 1 on an axis of one sample, the second lies beyond and weighs 0. */
@@ -111,6 +141,6 @@ public final class AxisTaps {
     }
 
     public double weight(int o, int tap) {
-        return weights[o * taps() + tap];
+        return weights[o * taps + tap];
     }
 }

@@ -41,7 +41,7 @@ class LabelResamplerTest {
         }
         assertThat(lines).hasSize(8);
         for (String line : lines) {
-            String[] part = line.split("\\|");
+            String[] part = line.split("\\|", -1);
             int[] from = numbers(part[0]);
             int[] to = numbers(part[1]);
             int order = numbers(part[2])[0];

@@ -2,6 +2,7 @@ package org.foldlink.preprocess.monai;
 
 import java.util.Arrays;
 import org.foldlink.models.MonaiStep.ResizeMode;
+import org.foldlink.preprocess.AxisTaps;
 
 /**
  * How one axis of {@code in} samples becomes one of {@code out}: each output sample is a weighted sum of a few neighbouring input samples.
@@ -156,6 +157,32 @@ final class AxisOperator {
             identity = first[o] == o && weights[o].length == 1 && weights[o][0] == 1;
         }
         return identity;
+    }
+
+    /** Half-open range of output samples that are not zero by their place; none: empty. */
+    int[] extent() {
+        int start = 0;
+        while (start < out() && weights[start].length == 0) {
+            start++;
+        }
+        int end = out();
+        while (end > start && weights[end - 1].length == 0) {
+            end--;
+        }
+        return new int[] {start, end};
+    }
+
+    /** Output samples {@code start..end - 1} alone; where one is zero by its place, {@code repeat} takes the nearest that is not. */
+    AxisTaps taps(int start, int end, boolean repeat) {
+        int[] inside = extent();
+        int[] from = new int[end - start];
+        double[][] rows = new double[end - start][];
+        for (int o = start; o < end; o++) {
+            int row = repeat && inside[1] > inside[0] ? Math.max(inside[0], Math.min(inside[1] - 1, o)) : o;
+            from[o - start] = first[row];
+            rows[o - start] = weights[row];
+        }
+        return AxisTaps.rows(in, from, rows, end - start == out() && isIdentity());
     }
 
     int in() {

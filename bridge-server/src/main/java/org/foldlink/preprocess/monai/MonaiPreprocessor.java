@@ -3,10 +3,12 @@ package org.foldlink.preprocess.monai;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.foldlink.geometry.Affine;
+import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.models.MonaiPlan;
 import org.foldlink.models.MonaiStep;
 import org.foldlink.preprocess.AxisMap;
+import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
@@ -25,98 +27,81 @@ public final class MonaiPreprocessor {
         this.stop = stop;
     }
 
-    /** What the network sees, and the way back. */
-    static final class Prepared {
-
-        private final Tensor image;
-        private final AxisMap axes;
-        private final AxisOperator[] back;
-
-        private Prepared(Tensor image, AxisMap axes, AxisOperator[] back) {
-            this.image = image;
-            this.axes = axes;
-            this.back = back;
-        }
-
-        /** Channels after the last step. */
-        Tensor image() {
-            return image;
-        }
-
-        /** How the array's axes lie in the scan's grid. */
-        AxisMap axes() {
-            return axes;
-        }
-
-        /** From the network's grid to the whole of the scan's; zero outside of what was cropped. */
-        AxisOperator back(int a) {
-            return back[a];
-        }
-    }
-
-    Prepared run(List<Volume> channels, MonaiPlan plan) {
-        AxisMap axes = Orientation.of(channels.get(0).grid(), plan.orientation());
+    /**
+     * @param channels one a network channel, all on one grid, all finite
+     * @return the way back of whose frame undoes the spatial steps: at once, since each of them works on every axis by itself
+     * @throws java.util.concurrent.CancellationException once stopped
+     */
+    public Preprocessed run(List<Volume> channels, MonaiPlan plan) {
+        AxisMap axes = axes(channels.get(0).grid(), plan);
         Tensor image = new VolumeLoader(workers, stop).load(channels, axes);
-        AxisOperator[] back = new AxisOperator[3];
-        for (int a = 0; a < 3; a++) {
-            back[a] = AxisOperator.identity(axes.size(a));
-        }
-        boolean nearest = plan.output().carriesLabels();
+        WayBack back = new WayBack(axes);
         Intensities intensities = new Intensities(workers, stop);
         SeparableMap map = new SeparableMap(workers, stop);
         for (MonaiStep step : plan.steps()) {
-            AxisOperator[] forth = new AxisOperator[3];
-            AxisOperator[] undo = new AxisOperator[3];
             if (step instanceof MonaiStep.Intensity intensity) {
                 intensities.apply(intensity, image);
-                continue;
             } else if (step instanceof MonaiStep.Spacing spacing) {
-                space(axes, spacing, nearest, forth, undo);
+                image = map.apply(image, space(axes, spacing, back));
             } else if (step instanceof MonaiStep.CropForeground crop) {
-                Foreground box = Foreground.of(image, crop);
-                for (int a = 0; a < 3; a++) {
-                    int size = image.shape()[a];
-                    forth[a] = AxisOperator.window(size, box.start(a), box.size(a));
-                    undo[a] = AxisOperator.window(box.size(a), -box.start(a), size);
-                }
+                image = map.apply(image, crop(image, crop, back));
             } else if (step instanceof MonaiStep.Resize resize) {
-                for (int a = 0; a < 3; a++) {
-                    int size = image.shape()[a];
-                    int to = resize.size().get(a);
-                    forth[a] = AxisOperator.resize(size, to, resize.mode());
-                    undo[a] = AxisOperator.resize(to, size, nearest ? MonaiStep.ResizeMode.NEAREST : resize.mode());
-                }
-            } else {
-                continue; // the orientation is the axes' own
-            }
-            image = map.apply(image, forth);
-            for (int a = 0; a < 3; a++) {
-                back[a] = back[a].after(undo[a]);
-            }
+                image = map.apply(image, resize(image, resize, back));
+            } // the orientation is the axes' own
         }
-        return new Prepared(image, axes, back);
+        return new Preprocessed(image, back.frame(plan.output().carriesLabels()));
     }
 
-    private static void space(
-            AxisMap axes, MonaiStep.Spacing step, boolean nearestBack, AxisOperator[] forth, AxisOperator[] undo) {
-        int[] size = axes.shape();
+    /** How the plan's array axes lie in a scan's grid. */
+    public static AxisMap axes(Grid grid, MonaiPlan plan) {
+        return Orientation.of(grid, plan.orientation());
+    }
+
+    private static AxisOperator[] space(AxisMap axes, MonaiStep.Spacing step, WayBack back) {
         SpacingGrid grid = spacingGrid(axes, step);
+        AxisOperator[] forth = new AxisOperator[3];
         for (int a = 0; a < 3; a++) {
+            int from = axes.size(a);
             int to = grid.shape(a);
-            double scale = grid.scale(a);
-            double shift = grid.shift(a);
             if (grid.unchanged()) {
-                forth[a] = AxisOperator.identity(size[a]);
-                undo[a] = forth[a];
+                forth[a] = AxisOperator.identity(from);
                 continue;
             }
+            double scale = grid.scale(a);
+            double shift = grid.shift(a);
             forth[a] = step.nearest()
-                    ? AxisOperator.nearest(size[a], to, scale, shift)
-                    : AxisOperator.linear(size[a], to, scale, shift);
-            undo[a] = step.nearest() || nearestBack
-                    ? AxisOperator.nearest(to, size[a], 1 / scale, -shift / scale)
-                    : AxisOperator.linear(to, size[a], 1 / scale, -shift / scale);
+                    ? AxisOperator.nearest(from, to, scale, shift)
+                    : AxisOperator.linear(from, to, scale, shift);
+            AxisOperator nearest = AxisOperator.nearest(to, from, 1 / scale, -shift / scale);
+            back.undo(a, step.nearest() ? nearest : AxisOperator.linear(to, from, 1 / scale, -shift / scale), nearest);
         }
+        return forth;
+    }
+
+    private static AxisOperator[] crop(Tensor image, MonaiStep.CropForeground step, WayBack back) {
+        Foreground box = Foreground.of(image, step);
+        AxisOperator[] forth = new AxisOperator[3];
+        for (int a = 0; a < 3; a++) {
+            int from = image.shape()[a];
+            forth[a] = AxisOperator.window(from, box.start(a), box.size(a));
+            AxisOperator undo = AxisOperator.window(box.size(a), -box.start(a), from);
+            back.undo(a, undo, undo);
+        }
+        return forth;
+    }
+
+    private static AxisOperator[] resize(Tensor image, MonaiStep.Resize step, WayBack back) {
+        AxisOperator[] forth = new AxisOperator[3];
+        for (int a = 0; a < 3; a++) {
+            int from = image.shape()[a];
+            int to = step.size().get(a);
+            forth[a] = AxisOperator.resize(from, to, step.mode());
+            back.undo(
+                    a,
+                    AxisOperator.resize(to, from, step.mode()),
+                    AxisOperator.resize(to, from, MonaiStep.ResizeMode.NEAREST));
+        }
+        return forth;
     }
 
     private static SpacingGrid spacingGrid(AxisMap axes, MonaiStep.Spacing step) {

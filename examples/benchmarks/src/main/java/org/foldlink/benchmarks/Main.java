@@ -1,9 +1,10 @@
 package org.foldlink.benchmarks;
 
 import java.util.Arrays;
+import org.foldlink.benchmarks.engine.EngineBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
 
-/** {@code bench protocol}: runs one group of benchmarks. */
+/** {@code bench protocol} or {@code bench engine}: runs one group of benchmarks. */
 public final class Main {
     private static final int WRONG_USAGE = 64;
 
@@ -14,7 +15,11 @@ public final class Main {
         if (group.equals("protocol")) {
             System.exit(ProtocolBench.run(Arrays.copyOfRange(args, 1, args.length)));
         }
+        if (group.equals("engine")) {
+            System.exit(EngineBench.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
         System.err.println("usage: foldlink bench protocol [--quick]");
+        System.err.println("       foldlink bench engine [--quick | --full] [--threads N] [--json FILE]");
         System.exit(WRONG_USAGE);
     }
 }

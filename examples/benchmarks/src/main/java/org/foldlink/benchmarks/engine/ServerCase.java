@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,13 +45,22 @@ final class ServerCase {
             BufferedReader log =
                     new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
             HostPort address = address(log);
-            Thread drain = new Thread(() -> log.lines().forEach(line -> {}), "foldlink-serve-log");
+            Thread drain = new Thread(() -> drain(log), "foldlink-serve-log");
             drain.setDaemon(true);
             drain.start();
             return jobs(address, subject, repeats);
         } finally {
             server.destroy();
             server.waitFor();
+        }
+    }
+
+    /** A full pipe would stop the server. */
+    private static void drain(BufferedReader log) {
+        try {
+            log.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The server has been stopped.
         }
     }
 

@@ -2,9 +2,7 @@ package org.foldlink.benchmarks.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.foldlink.inference.CancelToken;
@@ -18,57 +16,56 @@ import org.foldlink.models.ModelException;
 /** One tile through the same network by every engine in turn, so that whatever else the machine does falls on all of them alike. */
 final class TileRace {
 
-    static final String PEER = "nnunet";
-
     private TileRace() {}
 
     /**
-     * A warm-up each, then {@code rounds} tiles each.
+     * Tiles of each, warm-up left out.
      *
-     * @return seconds by contender's key, and by {@link #PEER}
+     * @param contenders in the order asked for
      */
-    static Map<String, Times> run(
+    record Result(List<Times> contenders, Optional<Times> peer) {}
+
+    /** A warm-up each, then {@code rounds} tiles each. */
+    static Result run(
             Subject subject, List<Contender> contenders, EngineSettings settings, Optional<Peer> peer, int rounds)
             throws SegmentationException, CancelledException, ModelException, IOException {
-        Map<String, List<Double>> seconds = new LinkedHashMap<>();
         List<NetworkRuntime> runtimes = new ArrayList<>();
-        Map<String, Network> networks = new LinkedHashMap<>();
+        List<Network> networks = new ArrayList<>();
+        List<List<Double>> seconds = new ArrayList<>();
+        List<Double> peerSeconds = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
                 NetworkRuntime runtime = contender.open(settings);
                 runtimes.add(runtime);
                 Network network = runtime.open(subject.model().folds().get(0), subject.tile());
+                networks.add(network);
+                seconds.add(new ArrayList<>());
                 Random random = new Random(1);
                 for (int i = 0; i < network.input().capacity(); i++) {
                     network.input().put(i, (float) random.nextGaussian());
                 }
-                networks.put(contender.key(), network);
             }
-            for (int round = -1; round < rounds; round++) {
-                for (Map.Entry<String, Network> entry : networks.entrySet()) {
+            for (int round = 0; round <= rounds; round++) {
+                for (int n = 0; n < networks.size(); n++) {
                     long start = System.nanoTime();
-                    entry.getValue().run(new CancelToken());
-                    add(seconds, entry.getKey(), Times.since(start), round);
+                    networks.get(n).run(new CancelToken());
+                    seconds.get(n).add(Times.since(start));
                 }
                 if (peer.isPresent()) {
-                    double tile = new Times(Peer.seconds(
-                                    peer.get().ask(Peer.request("tile").put("repeats", 1))))
-                            .first();
-                    add(seconds, PEER, tile, round);
+                    peerSeconds.addAll(
+                            Peer.seconds(peer.get().ask(Peer.request("tile").put("repeats", 1))));
                 }
             }
         } finally {
-            networks.values().forEach(Network::close);
+            networks.forEach(Network::close);
             runtimes.forEach(NetworkRuntime::close);
         }
-        Map<String, Times> times = new LinkedHashMap<>();
-        seconds.forEach((key, values) -> times.put(key, new Times(values)));
-        return times;
+        return new Result(
+                seconds.stream().map(TileRace::withoutFirst).toList(),
+                peerSeconds.isEmpty() ? Optional.empty() : Optional.of(withoutFirst(peerSeconds)));
     }
 
-    private static void add(Map<String, List<Double>> seconds, String key, double value, int round) {
-        if (round >= 0) {
-            seconds.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
-        }
+    private static Times withoutFirst(List<Double> seconds) {
+        return new Times(seconds.subList(1, seconds.size()));
     }
 }

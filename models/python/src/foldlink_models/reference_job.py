@@ -4,8 +4,9 @@
      "models": [{"kind": "nnunet", "folder": "…", …}, …],
      "cases": [{"kind": "nnunet", "name": "…", "out": "…", …}, …]}
 
-Models are made first, in their order, then cases. A case's folder `out` gets what its kind writes,
-and `reference.json` at last; where the case fails, `error.txt` instead, and the others go on.
+Models are made first, in their order, then cases, `threads` at a time. A case's folder `out` gets
+what its kind writes, and `reference.json` at last; where the case fails, `error.txt` instead, and
+the others go on.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import importlib
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -32,7 +34,8 @@ class Kind(Protocol):
         """Writes the model folder `spec["folder"]`."""
 
     def run_case(self, case: dict[str, Any], out: Path) -> dict[str, Any]:
-        """Writes a case's stages into `out`; returns what `reference.json` says of them."""
+        """Writes a case's stages into `out`; returns what `reference.json` says of them. Others may
+        run beside it in their threads."""
 
 
 def kind_of(entry: dict[str, Any], where: str) -> Kind:
@@ -47,27 +50,33 @@ def run(job_file: Path) -> list[str]:
     job = read_json(job_file)
     cases = job.get("cases", [])
     kinds = [kind_of(case, f"cases[{i}]") for i, case in enumerate(cases)]
-    _threads(int(job.get("threads", 1)))
+    # Small networks gain little from threads of their own: cases side by side gain all.
+    _torch_threads(1)
     for i, spec in enumerate(job.get("models", [])):
         started = time.monotonic()
         kind_of(spec, f"models[{i}]").make_model(spec)
         print(f"model {spec['folder']}: {time.monotonic() - started:.1f} s", flush=True)
-    failed = []
-    for case, kind in zip(cases, kinds, strict=True):
-        started = time.monotonic()
-        out = Path(case["out"])
-        out.mkdir(parents=True, exist_ok=True)
-        try:
-            write_json(out / "reference.json", kind.run_case(case, out))
-        except Exception:  # one case's failure is that case's, whatever it is
-            failed.append(case["name"])
-            with replacing(out / "error.txt") as beside:
-                beside.write_text(traceback.format_exc(), "utf-8")
+    with ThreadPoolExecutor(int(job.get("threads", 1))) as pool:
+        ended = list(pool.map(_run, cases, kinds))
+    return [case["name"] for case, well in zip(cases, ended, strict=True) if not well]
+
+
+def _run(case: dict[str, Any], kind: Kind) -> bool:
+    started = time.monotonic()
+    out = Path(case["out"])
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        write_json(out / "reference.json", kind.run_case(case, out))
+        return True
+    except Exception:  # one case's failure is that case's, whatever it is
+        with replacing(out / "error.txt") as beside:
+            beside.write_text(traceback.format_exc(), "utf-8")
+        return False
+    finally:
         print(f"case {case['name']}: {time.monotonic() - started:.1f} s", flush=True)
-    return failed
 
 
-def _threads(count: int) -> None:
+def _torch_threads(count: int) -> None:
     import torch
 
     torch.set_num_threads(count)

@@ -1,0 +1,108 @@
+package org.foldlink.inference;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.foldlink.inference.onnx.OnnxSegmenter;
+import org.foldlink.models.FoldFile;
+import org.foldlink.models.Member;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelFolder;
+import org.foldlink.models.ModelPlan;
+import org.foldlink.models.NnunetPlans;
+import org.foldlink.nifti.NiftiFile;
+import org.foldlink.preprocess.AxisMap;
+import org.foldlink.preprocess.Preprocessed;
+import org.foldlink.preprocess.Preprocessor;
+import org.foldlink.preprocess.Tensor;
+import org.foldlink.preprocess.Workers;
+import org.foldlink.volume.Volume;
+
+/** The engine's own stages on one case, each kept; and its whole run. */
+final class NnunetStages {
+
+    private static final EngineSettings SETTINGS = EngineSettings.defaults().withThreads(2);
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final AxisMap reader;
+    private final Segmentation segmentation;
+
+    /**
+     * One member's way to its mean logits, at the network's resolution.
+     *
+     * @param where the reference's folder of this stage within its case, with a slash at its end, or empty
+     * @param foldNames as in nnU-Net's {@code fold_<name>}
+     * @param logits a fold each
+     * @param sum of them
+     */
+    record Stage(String where, Tensor preprocessed, List<String> foldNames, List<Tensor> logits, Tensor sum) {}
+
+    NnunetStages(Path model, List<Path> inputs)
+            throws IOException, ModelException, SegmentationException, CancelledException {
+        ModelDescriptor descriptor = ModelFolder.describe(model);
+        ModelPlan plan = ModelFolder.plan(model);
+        List<Volume> volumes = new ArrayList<>();
+        for (Path input : inputs) {
+            volumes.add(NiftiFile.read(input).volume());
+        }
+        try (Workers workers = new Workers(2);
+                NetworkRuntime runtime = OnnxSegmenter.runtime(SETTINGS)) {
+            for (Member member : plan.members()) {
+                stages.add(stage("", member, volumes, workers, runtime));
+            }
+        }
+        NnunetPlans first = (NnunetPlans) plan.members().get(0).network();
+        reader = AxisMap.of(volumes.get(0).grid(), first.reader(), List.of(0, 1, 2));
+        try (EnsembleSegmenter engine = OnnxSegmenter.create(SETTINGS)) {
+            segmentation = engine.segment(
+                    new SegmentationRequest(descriptor, volumes, SegmentationOptions.DEFAULT.withProbabilities(true)),
+                    SegmentationListener.SILENT,
+                    new CancelToken());
+        }
+    }
+
+    private static Stage stage(
+            String where, Member member, List<Volume> volumes, Workers workers, NetworkRuntime runtime)
+            throws SegmentationException, CancelledException {
+        NnunetPlans plans = (NnunetPlans) member.network();
+        Preprocessed prepared = new Preprocessor(workers, () -> false).run(volumes, plans, Optional.empty());
+        int[] shape = prepared.image().shape();
+        Ensemble ensemble = new Ensemble(shape, plans.heads(), member.folds().size(), LabelRule.of(plans));
+        TileShape tile = MemberRun.tileShape(plans);
+        SlidingWindow window = new SlidingWindow(prepared.image(), Tiling.of(plans, shape, tile, true), tile, workers);
+        List<Tensor> logits = new ArrayList<>();
+        for (FoldFile fold : member.folds()) {
+            Tensor own = Tensor.allocate(plans.heads(), shape[0], shape[1], shape[2]);
+            SlidingWindow.Sink sink = ensemble.nextFold();
+            try (Network network = runtime.open(fold, tile)) {
+                window.run(network, new CancelToken(), TileGate.OPEN, () -> {}, (z, slice, coverage) -> {
+                    for (int h = 0; h < slice.length; h++) {
+                        System.arraycopy(slice[h], 0, own.slice(h, z), 0, slice[h].length);
+                    }
+                    sink.slice(z, slice, coverage);
+                });
+            }
+            ensemble.endFold(fold.index());
+            logits.add(own);
+        }
+        List<String> names = member.folds().stream().map(FoldFile::name).toList();
+        return new Stage(
+                where, prepared.image(), names, logits, ensemble.scores().sum());
+    }
+
+    List<Stage> stages() {
+        return stages;
+    }
+
+    /** The input's grid in the axis order of nnU-Net's reader. */
+    AxisMap reader() {
+        return reader;
+    }
+
+    Segmentation segmentation() {
+        return segmentation;
+    }
+}

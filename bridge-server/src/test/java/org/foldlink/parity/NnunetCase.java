@@ -1,0 +1,34 @@
+package org.foldlink.parity;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One case against nnU-Net.
+ *
+ * @param name of the case and of its test
+ * @param model the folder that the engine runs
+ * @param inputs a file a channel
+ * @param weights which of the label gates holds
+ * @param sums what the reference's tiles are summed in
+ */
+public record NnunetCase(String name, Path model, List<Path> inputs, Weights weights, Sums sums) {
+
+    public enum Weights {
+        /** At least 99.99 % of the voxels alike, a Dice of at least 0.999 a structure. */
+        TRAINED,
+        /** Every differing voxel has a margin within twice the gate of the logits. */
+        RANDOM
+    }
+
+    public enum Sums {
+        FLOAT32,
+        /** nnU-Net's own. */
+        FLOAT16
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

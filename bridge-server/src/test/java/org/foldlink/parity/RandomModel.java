@@ -1,0 +1,132 @@
+package org.foldlink.parity;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder of nnU-Net's results whose networks Python makes with seeded random weights ({@code foldlink_models.reference_random}). Array
+ * axes are z, y, x after transpose.
+ */
+final class RandomModel {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path folder;
+    private final ObjectNode spec;
+    private final ObjectNode dataset;
+    private String trainer = "nnUNetTrainerNoMirroring";
+
+    private RandomModel(Path folder, ObjectNode spec) {
+        this.folder = folder;
+        this.spec = spec;
+        this.dataset = spec.putObject("dataset");
+        spec.put("trainer", trainer);
+        spec.put("seed", Math.floorMod(folder.getFileName().toString().hashCode(), 1000));
+        spec.putObject("configurations");
+        dataset.put("name", "Random").put("file_ending", ".nii.gz");
+    }
+
+    /** One channel and no label yet. */
+    static RandomModel in(ReferenceJob job, String name) {
+        Path folder = job.modelFolder(name);
+        return new RandomModel(folder, job.model("nnunet", folder)).channels("MRI");
+    }
+
+    RandomModel channels(String... names) {
+        ObjectNode channels = dataset.putObject("channel_names");
+        for (int c = 0; c < names.length; c++) {
+            channels.put(Integer.toString(c), names[c]);
+        }
+        return this;
+    }
+
+    /** Labels 1 to {@code count}. */
+    RandomModel labels(int count) {
+        ObjectNode labels = dataset.putObject("labels").put("background", 0);
+        for (int l = 1; l <= count; l++) {
+            labels.put("label " + l, l);
+        }
+        return this;
+    }
+
+    /** Labels as nnU-Net writes them, and what else dataset.json is to say. */
+    RandomModel dataset(String json) {
+        dataset.setAll(object(json));
+        return this;
+    }
+
+    /** nnU-Net's own trainer, which mirrors every axis. */
+    RandomModel mirroring() {
+        trainer = "nnUNetTrainer";
+        spec.put("trainer", trainer);
+        return this;
+    }
+
+    /** What plans.json is to say at its top, beyond the defaults. */
+    RandomModel plans(String json) {
+        spec.putObject("plans").setAll(object(json));
+        return this;
+    }
+
+    /** A configuration with its folds, patch and spacing (mm), over a plain network whose strides halve all axes. */
+    RandomModel configuration(String name, List<String> folds, int[] patch, double... spacing) {
+        ObjectNode c = configurations().putObject(name);
+        ArrayNode names = c.putArray("folds");
+        folds.forEach(names::add);
+        ints(c.putArray("patch_size"), patch);
+        ArrayNode mm = c.putArray("spacing");
+        for (double s : spacing) {
+            mm.add(s);
+        }
+        int[] whole = new int[patch.length];
+        int[] half = new int[patch.length];
+        java.util.Arrays.fill(whole, 1);
+        java.util.Arrays.fill(half, 2);
+        ObjectNode network = c.putObject("network");
+        ints(network.putArray("features"), 8, 16, 32);
+        ArrayNode strides = network.putArray("strides");
+        ints(strides.addArray(), whole);
+        ints(strides.addArray(), half);
+        ints(strides.addArray(), half);
+        return this;
+    }
+
+    /** What a configuration is to say beyond the defaults. */
+    RandomModel with(String configuration, String json) {
+        ObjectNode c = configurations().withObject("/" + configuration);
+        c.setAll(object(json));
+        return this;
+    }
+
+    /** Features, strides, kernels and whether residual, of one configuration. */
+    RandomModel network(String configuration, String json) {
+        configurations().withObject("/" + configuration + "/network").setAll(object(json));
+        return this;
+    }
+
+    /** The folder of one configuration. */
+    Path folder(String configuration) {
+        return folder.resolve(trainer + "__nnUNetPlans__" + configuration);
+    }
+
+    private ObjectNode configurations() {
+        return spec.withObject("/configurations");
+    }
+
+    private static void ints(ArrayNode to, int... values) {
+        for (int v : values) {
+            to.add(v);
+        }
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

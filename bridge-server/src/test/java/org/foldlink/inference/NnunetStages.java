@@ -20,6 +20,7 @@ import org.foldlink.preprocess.Preprocessor;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
 
 /** The engine's own stages on one case, each kept; and its whole run. */
 final class NnunetStages {
@@ -76,14 +77,8 @@ final class NnunetStages {
         List<Tensor> logits = new ArrayList<>();
         for (FoldFile fold : member.folds()) {
             Tensor own = Tensor.allocate(plans.heads(), shape[0], shape[1], shape[2]);
-            SlidingWindow.Sink sink = ensemble.nextFold();
             try (Network network = runtime.open(fold, tile)) {
-                window.run(network, new CancelToken(), TileGate.OPEN, () -> {}, (z, slice, coverage) -> {
-                    for (int h = 0; h < slice.length; h++) {
-                        System.arraycopy(slice[h], 0, own.slice(h, z), 0, slice[h].length);
-                    }
-                    sink.slice(z, slice, coverage);
-                });
+                window.run(network, new CancelToken(), TileGate.OPEN, () -> {}, new Kept(own, ensemble.nextFold()));
             }
             ensemble.endFold(fold.index());
             logits.add(own);
@@ -91,6 +86,23 @@ final class NnunetStages {
         List<String> names = member.folds().stream().map(FoldFile::name).toList();
         return new Stage(
                 where, prepared.image(), names, logits, ensemble.scores().sum());
+    }
+
+    /** Keeps a fold's logits on their way. */
+    private record Kept(Tensor own, SlidingWindow.Sink next) implements SlidingWindow.Sink {
+
+        @Override
+        public void slice(int z, float[][] logits, float @Nullable [] coverage) {
+            for (int h = 0; h < logits.length; h++) {
+                System.arraycopy(logits[h], 0, own.slice(h, z), 0, own.height() * own.width());
+            }
+            next.slice(z, logits, coverage);
+        }
+
+        @Override
+        public void notFinite() {
+            next.notFinite();
+        }
     }
 
     List<Stage> stages() {

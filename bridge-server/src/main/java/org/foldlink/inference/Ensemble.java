@@ -133,8 +133,8 @@ final class Ensemble {
      * Share of folds whose own label differs from the ensemble's, of those that ran there.
      *
      * @param percent one slice a z, 0–100, network's grid
-     * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does; empty after one
-     *     fold, which has nobody to agree with
+     * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does; of
+     *     the voxels with two or more: one alone has nobody to agree with
      */
     record Agreement(List<byte[]> percent, Map<Integer, Double> byLabel) {}
 
@@ -164,8 +164,10 @@ final class Ensemble {
                         said += own == NO_SAY ? 0 : 1;
                         same += own == labels[i] ? 1 : 0;
                     }
-                    count[labels[i]] += said;
-                    votes[labels[i]] += same;
+                    if (said > 1) {
+                        count[labels[i]] += said;
+                        votes[labels[i]] += same;
+                    }
                     percent[z][i] = (byte) (said == 0 ? 0 : Math.round(100.0 * (said - same) / said));
                 }
             }
@@ -178,7 +180,7 @@ final class Ensemble {
         });
         Map<Integer, Double> byLabel = new TreeMap<>();
         for (int l = 1; l < totalSaid.length; l++) {
-            if (totalSaid[l] > 0 && folds > 1) {
+            if (totalSaid[l] > 0) {
                 byLabel.put(l, (double) totalVotes[l] / totalSaid[l]);
             }
         }

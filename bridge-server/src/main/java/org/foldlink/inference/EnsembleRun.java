@@ -26,12 +26,13 @@ final class EnsembleRun {
             Workers workers,
             SegmentationListener listener,
             CancelToken cancel,
-            Turns.Turn turn) {
+            Turns.Turn turn,
+            AdaptiveRule adaptive) {
         this.request = request;
         this.plans = plans;
         this.folds = EnsembleSegmenter.folds(request);
         RunMonitor monitor = new RunMonitor(listener, folds.size());
-        this.context = new RunContext(runtime, workers, monitor, cancel, turn, new PauseGate(turn, monitor));
+        this.context = new RunContext(runtime, workers, monitor, cancel, turn, new PauseGate(turn, monitor), adaptive);
     }
 
     static VoxelType labelType(ModelDescriptor model) {
@@ -65,20 +66,24 @@ final class EnsembleRun {
         List<Volume> probabilities = options.probabilities() ? export.probabilities(scores) : List.of();
         cancel.throwIfCancelled();
         Map<String, Double> seconds = context.monitor().done();
-        return new Segmentation(labels, doubt, probabilities, agreement.byLabel(), provenance(), seconds);
+        return new Segmentation(
+                labels, doubt, probabilities, agreement.byLabel(), provenance(member.tilesRun()), seconds);
     }
 
-    private Segmentation.Provenance provenance() {
+    private Segmentation.Provenance provenance(List<Integer> tilesRun) {
+        boolean exact = request.options().mode() == Mode.EXACT;
         ModelDescriptor model = request.model();
         return new Segmentation.Provenance(
                 model.id(),
                 model.version(),
                 model.hash(),
-                folds.stream().map(FoldFile::index).toList(),
-                "exact",
-                request.options().mirroring() && !plans.mirroringAxes().isEmpty(),
+                folds.stream().limit(tilesRun.size()).map(FoldFile::index).toList(),
+                request.options().mode().wire(),
+                exact && request.options().mirroring() && !plans.mirroringAxes().isEmpty(),
                 context.runtime().device(),
                 context.runtime().precision().text(),
-                context.runtime().engine());
+                context.runtime().engine(),
+                exact ? List.of() : tilesRun,
+                0);
     }
 }

@@ -25,6 +25,7 @@ public final class EnsembleSegmenter implements Segmenter {
     private final EngineSettings settings;
     private final Workers workers;
     private final Turns turns;
+    private final AdaptiveRule adaptive;
     /** Runs under way or waiting; guards {@link #closed} too. */
     private final List<CancelToken> runs = new ArrayList<>();
 
@@ -32,6 +33,12 @@ public final class EnsembleSegmenter implements Segmenter {
 
     /** @param runtime closed with this segmenter */
     public EnsembleSegmenter(NetworkRuntime runtime, EngineSettings settings) {
+        this(runtime, settings, AdaptiveRule.DEFAULT);
+    }
+
+    /** @param adaptive where the adaptive mode runs the later folds */
+    public EnsembleSegmenter(NetworkRuntime runtime, EngineSettings settings, AdaptiveRule adaptive) {
+        this.adaptive = adaptive;
         this.runtime = runtime;
         this.settings = settings;
         this.workers = new Workers(settings.threads());
@@ -194,7 +201,7 @@ public final class EnsembleSegmenter implements Segmenter {
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
             turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
-            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel, turn)
+            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel, turn, adaptive)
                     .run()
                     .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {

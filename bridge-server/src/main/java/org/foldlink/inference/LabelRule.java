@@ -87,6 +87,37 @@ final class LabelRule {
         }
     }
 
+    /**
+     * How far each voxel is from another label: between the two highest mean logits, or the least distance of a region's from 0. Of mean
+     * probabilities, the same of their log-odds.
+     *
+     * @param values {@code [head][voxel]} of {@code scores}
+     * @param margins receives {@code n} values, 0 or more
+     */
+    void margins(float[][] values, int n, Scores scores, float[] margins) {
+        boolean logits = scores.made() == Activation.NONE;
+        float times = scores.times();
+        for (int i = 0; i < n; i++) {
+            if (regions.length > 0) {
+                double least = Double.POSITIVE_INFINITY;
+                for (int h = 0; h < heads; h++) {
+                    double v = values[h][i] / times;
+                    least = Math.min(least, Math.abs(logits ? v : Math.log(v / (1 - v))));
+                }
+                margins[i] = (float) least;
+                continue;
+            }
+            float best = Float.NEGATIVE_INFINITY;
+            float second = Float.NEGATIVE_INFINITY;
+            for (int h = 0; h < heads; h++) {
+                float v = values[h][i];
+                second = Math.max(second, Math.min(best, v));
+                best = Math.max(best, v);
+            }
+            margins[i] = logits ? (best - second) / times : (float) Math.log((double) best / second);
+        }
+    }
+
     private static double plogp(double p) {
         return p > 0 ? p * Math.log(p) : 0;
     }

@@ -1,5 +1,6 @@
 package org.foldlink.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.NnunetPlans;
@@ -14,6 +15,7 @@ final class MemberRun {
     private final List<FoldFile> folds;
     private final SegmentationOptions options;
     private final RunContext context;
+    private final List<Integer> tilesRun = new ArrayList<>();
 
     MemberRun(NnunetPlans plans, List<FoldFile> folds, SegmentationOptions options, RunContext context) {
         this.plans = plans;
@@ -38,6 +40,11 @@ final class MemberRun {
                 plans.patch().get(2));
     }
 
+    /** Tiles of each fold that ran, in their order. */
+    List<Integer> tilesRun() {
+        return List.copyOf(tilesRun);
+    }
+
     Preprocessed prepare(List<Volume> channels) throws CancelledException {
         context.turn().host();
         context.monitor().preprocessing();
@@ -51,15 +58,31 @@ final class MemberRun {
         RunMonitor monitor = context.monitor();
         int[] netShape = prepared.image().shape();
         TileShape shape = tileShape(plans);
-        Tiling tiling = Tiling.of(plans, netShape, shape, options.mirroring());
+        boolean adaptive = options.mode() == Mode.ADAPTIVE;
+        LabelRule rule = LabelRule.of(plans);
+        // Mirrored passes cost as much as further folds and change less.
+        Tiling tiling = Tiling.of(plans, netShape, shape, options.mirroring() && !adaptive);
         SlidingWindow window = new SlidingWindow(prepared.image(), tiling, shape, context.workers());
-        Ensemble ensemble = new Ensemble(netShape, plans.heads(), folds.size(), LabelRule.of(plans));
+        Ensemble ensemble = new Ensemble(netShape, plans.heads(), folds.size(), rule);
         for (int f = 0; f < folds.size(); f++) {
             cancel.throwIfCancelled();
+            TileGate gate = context.gate();
+            int tiles = window.tiles();
+            if (adaptive && f > 0) {
+                DoubtGate doubt = new DoubtGate(
+                        TileDoubt.of(ensemble.scores(), rule, tiling, shape, context.adaptive(), context.workers()),
+                        gate);
+                gate = doubt;
+                tiles = doubt.tiles();
+            }
+            if (tiles == 0) {
+                break; // no later fold would have more: the mean stays as it is
+            }
+            tilesRun.add(tiles);
             monitor.loading(window.tiles());
             try (Network network = context.runtime().open(folds.get(f), shape)) {
                 monitor.inference();
-                window.run(network, cancel, context.gate(), monitor::tileDone, ensemble.nextFold());
+                window.run(network, cancel, gate, monitor::tileDone, ensemble.nextFold());
             }
             ensemble.endFold(folds.get(f).index());
             cancel.throwIfCancelled();

@@ -7,6 +7,7 @@ import org.foldlink.preprocess.Workers;
  *
  * @param turn the run's, taken to prepare, for the network and to export
  * @param gate asked before each tile of every fold
+ * @param adaptive which tiles the later folds run, in that mode
  */
 record RunContext(
         NetworkRuntime runtime,
@@ -14,4 +15,5 @@ record RunContext(
         RunMonitor monitor,
         CancelToken cancel,
         Turns.Turn turn,
-        TileGate gate) {}
+        TileGate gate,
+        AdaptiveRule adaptive) {}

@@ -89,7 +89,7 @@ public record SegmentOptions(
 
     /** The value of the option {@code mode}. */
     public static Mode mode(String value) throws RequestException {
-        return choice("mode", value, List.of(Mode.EXACT));
+        return choice("mode", value, List.of(Mode.values()));
     }
 
     /** The value of the option {@code doubt}. */

@@ -140,7 +140,7 @@ class RefusalsTest {
                 () -> SegmentOptions.mode("turbo"),
                 ErrorCode.BAD_OPTION,
                 "options.mode",
-                "mode = turbo (expected exact)");
+                "mode = turbo (expected exact or adaptive)");
     }
 
     @Test

@@ -89,7 +89,7 @@ final class NnunetStages {
     }
 
     /** Keeps a fold's logits on their way. */
-    private record Kept(Tensor own, SlidingWindow.Sink next) implements SlidingWindow.Sink {
+    record Kept(Tensor own, SlidingWindow.Sink next) implements SlidingWindow.Sink {
 
         @Override
         public void slice(int z, float[][] logits, float @Nullable [] coverage) {

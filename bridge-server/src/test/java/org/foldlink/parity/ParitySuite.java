@@ -23,10 +23,11 @@ public final class ParitySuite {
 
     private final ReferenceJob job;
     private final NnunetCases nnunet = new NnunetCases();
+    private final MonaiCases monai = new MonaiCases();
 
     private ParitySuite(Path folder) throws IOException, InterruptedException {
         job = new ReferenceJob(folder);
-        for (Cases peer : List.<Cases>of(nnunet)) {
+        for (Cases peer : List.<Cases>of(nnunet, monai)) {
             peer.declare(job);
         }
         job.run();
@@ -74,6 +75,10 @@ public final class ParitySuite {
 
     public List<NnunetCase> nnunetCases() {
         return nnunet.all();
+    }
+
+    public List<MonaiCase> monaiCases() {
+        return monai.all();
     }
 
     private static void delete(Path folder) {

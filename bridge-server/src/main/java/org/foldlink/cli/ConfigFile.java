@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.foldlink.inference.Precision;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.PlainRule;
 import org.foldlink.session.RequestException;
@@ -36,6 +37,7 @@ final class ConfigFile {
             "warm",
             "device",
             "threads",
+            "precision",
             "non-finite",
             "limits",
             "network",
@@ -96,6 +98,7 @@ final class ConfigFile {
                 () -> new EngineConfig(
                         c.hasPath("device") ? c.getString("device") : d.device(),
                         c.hasPath("threads") ? c.getInt("threads") : d.threads(),
+                        c.hasPath("precision") ? Precision.parse(c.getString("precision")) : d.precision(),
                         c.hasPath("non-finite") ? EngineConfig.nonFinite(c.getString("non-finite")) : d.nonFinite()));
     }
 

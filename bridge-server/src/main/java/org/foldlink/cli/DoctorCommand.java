@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.onnx.OnnxRuntimeInfo;
+import org.foldlink.inference.openvino.OpenVino;
+import org.foldlink.inference.openvino.OpenVinoInfo;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelStore;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Check this machine: Java, ONNX Runtime, GPU, memory, models, port, peers of the tests.",
+            "Check this machine: Java, ONNX Runtime, OpenVINO, GPU, memory, models, port, peers of the tests.",
             "Exit status 1 if something that the bridge needs is missing."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -60,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
                         + Runtime.getRuntime().availableProcessors() + " processors");
         memory();
         runtime();
+        openVino();
         gpu();
         models();
         port();
@@ -96,6 +99,25 @@ final class DoctorCommand implements Callable<Integer> {
             ok("ONNX Runtime", info.version() + ", providers " + String.join(", ", info.providers()));
         } catch (SegmentationException e) {
             missing("ONNX Runtime", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void openVino() {
+        OpenVino openVino = new OpenVino(Home.folder());
+        if (openVino.find().isEmpty() && !openVino.isNamed()) {
+            note("OpenVINO", "not there: networks run on ONNX Runtime (./foldlink setup openvino brings it)");
+            return;
+        }
+        try {
+            OpenVinoInfo info = openVino.info();
+            String bf16 = !info.bf16()
+                    ? "no bf16 on this processor"
+                    : info.bf16Units().isEmpty()
+                            ? "bf16 without units of its own: no faster"
+                            : "bf16 by " + String.join(", ", info.bf16Units());
+            ok("OpenVINO", info.version() + ", " + info.library() + ", " + bf16);
+        } catch (SegmentationException e) {
+            missing("OpenVINO", String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,17 +2,19 @@ package org.foldlink.cli;
 
 import java.util.OptionalDouble;
 import org.foldlink.inference.EngineSettings;
+import org.foldlink.inference.Precision;
 
 /**
  * What the engine is told.
  *
- * @param device "cpu" or "cuda", "cuda:1" …
+ * @param device "auto", "cpu", "openvino", "cuda" …; see {@link EngineChoice}
  * @param threads 0 = one a core
+ * @param precision what networks compute in; bf16 is OpenVINO's
  * @param nonFinite the value taken in place of a voxel that is NaN or infinite; without one such a volume is refused
  */
-record EngineConfig(String device, int threads, OptionalDouble nonFinite) {
+record EngineConfig(String device, int threads, Precision precision, OptionalDouble nonFinite) {
 
-    static final EngineConfig DEFAULT = new EngineConfig("cpu", 0, OptionalDouble.empty());
+    static final EngineConfig DEFAULT = new EngineConfig("auto", 0, Precision.FLOAT32, OptionalDouble.empty());
 
     EngineConfig {
         if (threads < 0 || threads > 1024) {
@@ -37,7 +39,10 @@ record EngineConfig(String device, int threads, OptionalDouble nonFinite) {
     }
 
     EngineSettings settings() {
-        EngineSettings settings = EngineSettings.defaults().withDevice(device).withNonFinite(nonFinite);
+        EngineSettings settings = EngineSettings.defaults()
+                .withDevice(device)
+                .withPrecision(precision)
+                .withNonFinite(nonFinite);
         return threads == 0 ? settings : settings.withThreads(threads);
     }
 }

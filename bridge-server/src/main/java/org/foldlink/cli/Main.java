@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,
+            SetupCommand.class,
             PhantomCommand.class,
             GenerateCompletion.class
         })

@@ -41,6 +41,9 @@ final class SegmentCommand implements Callable<Integer> {
         ModelDescriptor model = Models.find(store, run.model);
         try (LocalBridge local =
                 LocalBridge.start(store::list, engine.over(EngineConfig.DEFAULT), BridgeLimits.DEFAULT, List.of())) {
+            if (!run.quiet) {
+                spec.commandLine().getOut().println("on " + local.bridge().device());
+            }
             return new CaseRunner(run, spec.commandLine().getOut())
                     .run(
                             model.channels().size(),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.foldlink.inference.Precision;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.PlainRule;
 import org.foldlink.session.ResultKind;
@@ -47,7 +48,7 @@ class ConfigFileTest {
         assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
         assertThat(config.rules()).isEmpty();
         assertThat(config.warm()).isEmpty();
-        assertThat(config.engine()).isEqualTo(new EngineConfig("cpu", 0, OptionalDouble.empty()));
+        assertThat(config.engine()).isEqualTo(new EngineConfig("auto", 0, Precision.FLOAT32, OptionalDouble.empty()));
         assertThat(config.transport().listen()).isEqualTo(new HostPort("127.0.0.1", 18944));
     }
 
@@ -55,7 +56,7 @@ class ConfigFileTest {
     void everyKeyIsTaken() {
         BridgeConfig config = parse("""
                 host = "0.0.0.0", port = 20000, allow = ["10.1.0.0/16"], connect = ["plus:18944"]
-                models = zoo, warm = [a, b], device = cuda, threads = 3, non-finite = -1024
+                models = zoo, warm = [a, b], device = cuda, precision = bf16, threads = 3, non-finite = -1024
                 limits { hold = 5 minutes, run-bytes = 3 GiB, runs = 2 }
                 network { max-clients = 7, write-stall = 9 seconds }
                 rules = [ { name = brain, model = m, when { t1 = "*_t1", t2 = "*_t2" }, timeout = 5 s,
@@ -68,7 +69,7 @@ class ConfigFileTest {
         assertThat(config.transport().writeStall()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.models()).isEqualTo(BASE.resolve("zoo"));
         assertThat(config.warm()).containsExactly("a", "b");
-        assertThat(config.engine()).isEqualTo(new EngineConfig("cuda", 3, OptionalDouble.of(-1024)));
+        assertThat(config.engine()).isEqualTo(new EngineConfig("cuda", 3, Precision.BF16, OptionalDouble.of(-1024)));
         assertThat(config.limits().hold()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.limits().runBytes()).isEqualTo(3L << 30);
         assertThat(config.limits().runs()).isEqualTo(2);
@@ -86,13 +87,14 @@ class ConfigFileTest {
         refuses(
                 "prot = 1",
                 "configuration String: 1: unknown key prot (expected one of allow, connect, device, host, limits, models,"
-                        + " network, non-finite, port, rules, threads, warm)");
+                        + " network, non-finite, port, precision, rules, threads, warm)");
         refuses("limits { runs = many }", "configuration String: 1: limits.runs = \"many\" (expected a whole number)");
         refuses("limits { runs = 0 }", "configuration limits: runs = 0 (expected 1 or more)");
         refuses(
                 "allow = [everyone]",
                 "configuration allow: allow \"everyone\" (expected a network such as 10.1.0.0/16 or fd00::/8)");
         refuses("port = 99999", "configuration port: port = 99999 (expected 0..65535)");
+        refuses("precision = half", "configuration engine: precision = half (expected float32 or bf16)");
         refuses(
                 "non-finite = nan",
                 "configuration engine: non-finite = nan (expected refuse, or a number such as -1024)");

@@ -9,6 +9,7 @@ import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.LoadedNetworks;
 import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkRuntime;
+import org.foldlink.inference.Precision;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
@@ -30,6 +31,12 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     }
 
     static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
+        if (settings.precision() != Precision.FLOAT32) {
+            throw new SegmentationException(
+                    Code.BAD_INPUT,
+                    "precision",
+                    "precision = " + settings.precision().text() + " (ONNX Runtime computes in float32)");
+        }
         try {
             // What fails comes as an exception; printed beside it, a cancel would look like an error.
             OrtEnvironment environment =

@@ -17,6 +17,10 @@ public record OnnxRuntimeInfo(String version, List<String> providers) {
         providers = List.copyOf(providers);
     }
 
+    public boolean hasCuda() {
+        return providers.contains(OrtProvider.CUDA.getName());
+    }
+
     /** @throws SegmentationException if its native library does not load on this machine */
     public static OnnxRuntimeInfo load() throws SegmentationException {
         try {

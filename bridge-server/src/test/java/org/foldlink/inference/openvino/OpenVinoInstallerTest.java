@@ -74,7 +74,7 @@ class OpenVinoInstallerTest {
         zip.closeEntry();
     }
 
-    private final class Copy implements WheelSource {
+    private static final class Copy implements WheelSource {
         private final Path from;
         private int fetched;
 

@@ -31,12 +31,8 @@ class OpenVinoNetworkRuntimeTest extends NetworkRuntimeContract {
     Path models;
 
     @Override
-    protected NetworkRuntime runtime() throws SegmentationException {
-        return runtime(SETTINGS);
-    }
-
-    private static NetworkRuntime runtime(EngineSettings settings) throws SegmentationException {
-        return new OpenVino(Path.of(System.getProperty("foldlink.root"))).runtime(settings);
+    protected NetworkRuntime runtime() {
+        return OpenVinoPeer.runtime(SETTINGS);
     }
 
     @Test

@@ -1,12 +1,10 @@
 package org.foldlink.inference;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.foldlink.geometry.Box;
-import org.foldlink.geometry.Vec3;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.AxisTaps;
 import org.foldlink.preprocess.Frame;
@@ -22,47 +20,25 @@ import org.foldlink.volume.VoxelType;
 final class GridExport {
 
     private final Frame frame;
-    private final AxisTaps[] taps;
     private final LabelRule rule;
     private final Workers workers;
-    private final Optional<Box> region;
+    private final RegionMask region;
+    private final LabelExport labels;
     private final BooleanSupplier stop;
 
     GridExport(Frame frame, LabelRule rule, Workers workers, Optional<Box> region, BooleanSupplier stop) {
         this.frame = frame;
-        this.taps = new AxisTaps[] {frame.back(0), frame.back(1), frame.back(2)};
         this.rule = rule;
         this.workers = workers;
-        this.region = region;
         this.stop = stop;
+        this.region = new RegionMask(frame, region);
+        this.labels = new LabelExport(frame, rule, workers, this.region, stop);
     }
 
     Volume labels(Scores scores, VoxelType type) {
         Volume to = Volume.allocate(frame.axes().grid(), type);
-        workers.forEach(frame.size(0), z -> labelSlice(scores, z, to), stop);
+        labels.write(scores, 0, frame.size(0), to);
         return to;
-    }
-
-    private void labelSlice(Scores scores, int z, Volume to) {
-        Tensor sum = scores.sum();
-        int width = frame.size(2);
-        float[][] rows = new float[sum.channels()][width];
-        float[] source = new float[sum.width() + 1];
-        float[] scratch = new float[width];
-        char[] labels = new char[width];
-        AxisMap axes = frame.axes();
-        for (int y = 0; y < frame.size(1); y++) {
-            for (int h = 0; h < rows.length; h++) {
-                row(sum, h, z, y, source, rows[h]);
-            }
-            rule.decide(rows, width, scores.threshold(), scratch, labels);
-            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
-            for (int x = 0; x < width; x++) {
-                if (labels[x] != 0 && inRegion(z, y, x)) {
-                    to.voxels().set(at + x * axes.stride(2), labels[x]);
-                }
-            }
-        }
     }
 
     /** One FLOAT32 volume a head. */
@@ -93,11 +69,11 @@ final class GridExport {
         Tensor sum = scores.sum();
         int width = frame.size(2);
         float[][] rows = new float[sum.channels()][width];
-        float[] source = new float[sum.width() + 1];
+        RowSampler sampler = new RowSampler(frame);
         AxisMap axes = frame.axes();
         for (int y = 0; y < frame.size(1); y++) {
             for (int h = 0; h < rows.length; h++) {
-                row(sum, h, z, y, source, rows[h]);
+                sampler.row(sum, h, z, y, rows[h]);
                 for (int x = 0; x < width; x++) {
                     rows[h][x] /= scores.times();
                 }
@@ -118,19 +94,8 @@ final class GridExport {
     Volume nearestLabels(Scores scores, VoxelType type) {
         Volume to = Volume.allocate(frame.axes().grid(), type);
         AxisTaps[] nearest = {frame.backNearest(0), frame.backNearest(1), frame.backNearest(2)};
-        Tensor sum = scores.sum();
-        int area = sum.height() * sum.width();
-        char[][] slices = new char[sum.depth()][area];
-        workers.forEach(
-                sum.depth(),
-                z -> {
-                    float[][] values = new float[sum.channels()][];
-                    for (int h = 0; h < values.length; h++) {
-                        values[h] = sum.slice(h, z);
-                    }
-                    rule.decide(values, area, scores.threshold(), new float[area], slices[z]);
-                },
-                stop);
+        char[][] slices = new char[scores.sum().depth()][];
+        workers.forEach(slices.length, z -> slices[z] = labels.decide(scores, z), stop);
         workers.forEach(frame.size(0), z -> nearestSlice(slices[nearest[0].first(z)], nearest, z, to), stop);
         return to;
     }
@@ -185,12 +150,12 @@ final class GridExport {
         Tensor sum = scores.sum();
         int width = frame.size(2);
         float[][] rows = new float[sum.channels()][width];
-        float[] source = new float[sum.width() + 1];
+        RowSampler sampler = new RowSampler(frame);
         byte[] percent = new byte[width];
         AxisMap axes = frame.axes();
         for (int y = 0; y < frame.size(1); y++) {
             for (int h = 0; h < rows.length; h++) {
-                row(sum, h, z, y, source, rows[h]);
+                sampler.row(sum, h, z, y, rows[h]);
                 for (int x = 0; x < width; x++) {
                     rows[h][x] /= scores.times();
                 }
@@ -205,54 +170,7 @@ final class GridExport {
         }
     }
 
-    /** Row (z, y) of one head on the block's grid. {@code source} ends in one value more than the row, read with weight 0 only. */
-    private void row(Tensor sum, int head, int z, int y, float[] source, float[] to) {
-        int width = sum.width();
-        Arrays.fill(source, 0);
-        for (int tz = 0; tz < taps[0].taps(); tz++) {
-            double wz = taps[0].weight(z, tz);
-            if (wz == 0) {
-                continue;
-            }
-            float[] slice = sum.slice(head, taps[0].first(z) + tz);
-            for (int ty = 0; ty < taps[1].taps(); ty++) {
-                float weight = (float) (wz * taps[1].weight(y, ty));
-                if (weight == 0) {
-                    continue;
-                }
-                int at = (taps[1].first(y) + ty) * width;
-                for (int x = 0; x < width; x++) {
-                    source[x] += weight * slice[at + x];
-                }
-            }
-        }
-        if (taps[2].identity()) {
-            System.arraycopy(source, 0, to, 0, width);
-            return;
-        }
-        int count = taps[2].taps();
-        for (int x = 0; x < to.length; x++) {
-            int first = taps[2].first(x);
-            double value = taps[2].weight(x, 0) * source[first];
-            for (int t = 1; t < count; t++) {
-                value += taps[2].weight(x, t) * source[first + t];
-            }
-            to[x] = (float) value;
-        }
-    }
-
     private boolean inRegion(int z, int y, int x) {
-        if (region.isEmpty()) {
-            return true;
-        }
-        Vec3 p = frame.axes().ras(z + frame.start(0), y + frame.start(1), x + frame.start(2));
-        Vec3 min = region.get().min();
-        Vec3 max = region.get().max();
-        return p.x() >= min.x()
-                && p.x() <= max.x()
-                && p.y() >= min.y()
-                && p.y() <= max.y()
-                && p.z() >= min.z()
-                && p.z() <= max.z();
+        return region.contains(z, y, x);
     }
 }

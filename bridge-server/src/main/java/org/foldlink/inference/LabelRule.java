@@ -27,34 +27,39 @@ final class LabelRule {
         return new LabelRule(heads, regions);
     }
 
+    /** As {@link #decide(float[][], int, int, float, float[], char[])} from the first voxel on. */
+    void decide(float[][] values, int n, float threshold, float[] scratch, char[] labels) {
+        decide(values, 0, n, threshold, scratch, labels);
+    }
+
     /**
+     * Of voxels {@code at} to {@code at + n}.
+     *
      * @param values {@code [head][voxel]}, any positive multiple of logits or of probabilities
      * @param threshold above which a region is there: {@link Scores#threshold}
-     * @param scratch at least {@code n} values
-     * @param labels receives {@code n} label values
+     * @param best scratch of at least {@code n} values
+     * @param labels receives the label value of each
      */
-    void decide(float[][] values, int n, float threshold, float[] scratch, char[] labels) {
+    void decide(float[][] values, int at, int n, float threshold, float[] best, char[] labels) {
+        Arrays.fill(labels, at, at + n, (char) 0);
         if (regions.length > 0) {
-            Arrays.fill(labels, 0, n, (char) 0);
             for (int h = 0; h < heads; h++) {
                 char value = (char) regions[h];
                 float[] row = values[h];
-                for (int i = 0; i < n; i++) {
-                    if (row[i] > threshold) {
-                        labels[i] = value;
-                    }
+                for (int i = at; i < at + n; i++) {
+                    labels[i] = row[i] > threshold ? value : labels[i];
                 }
             }
             return;
         }
-        System.arraycopy(values[0], 0, scratch, 0, n);
-        Arrays.fill(labels, 0, n, (char) 0);
+        System.arraycopy(values[0], at, best, 0, n);
         for (int h = 1; h < heads; h++) {
             float[] row = values[h];
             for (int i = 0; i < n; i++) {
-                if (row[i] > scratch[i]) {
-                    scratch[i] = row[i];
-                    labels[i] = (char) h;
+                float value = row[at + i];
+                if (value > best[i]) {
+                    best[i] = value;
+                    labels[at + i] = (char) h;
                 }
             }
         }

@@ -127,6 +127,24 @@ public final class Voxels {
         }
     }
 
+    /** Writes {@code length} values from linear index {@code from} on, {@code stride} (any but 0) apart; UINT8 and UINT16 only. */
+    public void write(long from, long stride, char[] values, int length) {
+        if (type != VoxelType.UINT8 && type != VoxelType.UINT16) {
+            throw new IllegalArgumentException("voxels are " + type + " (expected UINT8 or UINT16 for labels)");
+        }
+        boolean bytes = type == VoxelType.UINT8;
+        long index = from;
+        for (int i = 0; i < length; i++, index += stride) {
+            ByteBuffer block = blocks[(int) (index >> blockShift)];
+            int at = (int) (index & ((1L << blockShift) - 1));
+            if (bytes) {
+                block.put(at, (byte) values[i]);
+            } else {
+                block.putShort(2 * at, (short) values[i]);
+            }
+        }
+    }
+
     /** Copies {@code length} values from linear index {@code from} into {@code to}, as floats. */
     public void read(long from, float[] to, int offset, int length) {
         for (int done = 0; done < length; ) {

@@ -49,7 +49,6 @@ final class LabelExport {
         for (int o = from; o < end; o++) {
             endNet = Math.max(endNet, last(along, o) + 1);
         }
-        int begin = firstNet;
         Tensor sum = scores.sum();
         long netVoxels = (long) (endNet - firstNet) * sum.height() * sum.width();
         long voxels = (long) (end - from) * frame.size(1) * frame.size(2);

@@ -92,6 +92,11 @@ final class RunOptions {
     boolean noMirroring;
 
     @Option(
+            names = "--no-postprocessing",
+            description = "Leave out the model's own post-processing (largest components) where it has one.")
+    boolean noPostProcessing;
+
+    @Option(
             names = "--region",
             paramLabel = "R,A,S,R,A,S",
             split = ",",
@@ -126,6 +131,7 @@ final class RunOptions {
         SegmentOptions options = SegmentOptions.DEFAULT
                 .withFolds(folds)
                 .withMirroring(!noMirroring)
+                .withPost(!noPostProcessing)
                 .withResults(results);
         String kind = doubt;
         options = options.withMode(option(() -> SegmentOptions.mode(mode)));
@@ -167,6 +173,7 @@ final class RunOptions {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("folds", options.folds());
         json.put("mirroring", options.mirroring());
+        json.put("post", options.post());
         json.put("mode", options.mode().wire());
         json.put("doubt", options.doubt().wire());
         json.put("priority", options.priority().wire());

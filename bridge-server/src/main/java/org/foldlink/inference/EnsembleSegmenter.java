@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
 import org.foldlink.inference.Finding.Level;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.models.FoldFile;
+import org.foldlink.models.Member;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelFolder;
+import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Workers;
@@ -48,7 +50,7 @@ public final class EnsembleSegmenter implements Segmenter {
     @Override
     public List<Finding> check(SegmentationRequest request) {
         try {
-            return check(request, ModelFolder.plans(request.model().folder()));
+            return check(request, plan(request.model()));
         } catch (ModelException e) {
             return List.of(new Finding(
                     Level.ERROR,
@@ -58,10 +60,10 @@ public final class EnsembleSegmenter implements Segmenter {
         }
     }
 
-    private List<Finding> check(SegmentationRequest request, NnunetPlans plans) {
-        List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plans, settings.nonFinite(), workers));
+    private List<Finding> check(SegmentationRequest request, ModelPlan plan) {
+        List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plan, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
-            MemoryEstimate estimate = estimate(request, plans);
+            MemoryEstimate estimate = estimate(request, plan);
             long heapLimit = Runtime.getRuntime().maxMemory();
             if (estimate.total() > settings.memoryLimitBytes()) {
                 findings.add(new Finding(
@@ -92,27 +94,30 @@ public final class EnsembleSegmenter implements Segmenter {
     @Override
     public long estimateBytes(SegmentationRequest request) {
         try {
-            return estimate(request, ModelFolder.plans(request.model().folder()))
-                    .total();
+            return estimate(request, plan(request.model())).total();
         } catch (ModelException e) {
             return 0; // it cannot run: check() says why
         }
     }
 
-    private MemoryEstimate estimate(SegmentationRequest request, NnunetPlans plans) {
-        AxisMap axes = AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward());
-        long weights = 0;
-        for (FoldFile fold : request.model().folds()) {
-            weights = Math.max(weights, size(fold));
+    private MemoryEstimate estimate(SegmentationRequest request, ModelPlan plan) {
+        MemoryEstimate all = new MemoryEstimate(0, 0, 0, 0);
+        for (Member member : plan.stages()) {
+            NnunetPlans plans = (NnunetPlans) member.network();
+            AxisMap axes = AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward());
+            long weights = 0;
+            for (FoldFile fold : member.folds()) {
+                weights = Math.max(weights, size(fold));
+            }
+            int labelBytes = EnsembleRun.labelType(
+                            request.model(), plans.foregroundLabels().size())
+                    .bytes();
+            int folds = member.folds(request.options().folds()).size();
+            MemoryEstimate one = MemoryEstimate.of(axes, plans, folds, request.options(), labelBytes, weights);
+            boolean previous = !plan.members().contains(member);
+            all = (previous ? one.keepingLabels(axes.grid().count(), labelBytes) : one).after(all);
         }
-        return MemoryEstimate.of(
-                        axes,
-                        plans,
-                        folds(request).size(),
-                        request.options(),
-                        EnsembleRun.labelType(request.model()).bytes(),
-                        weights)
-                .plusDirect(copies(request));
+        return all.plusDirect(copies(request));
     }
 
     /** Bytes of the channels without their voxels that are not finite. */
@@ -131,12 +136,6 @@ public final class EnsembleSegmenter implements Segmenter {
         } catch (IOException e) {
             return 0; // said when it is opened
         }
-    }
-
-    static List<FoldFile> folds(SegmentationRequest request) {
-        List<FoldFile> all = request.model().folds();
-        int wanted = request.options().folds();
-        return wanted == 0 ? all : all.subList(0, Math.min(wanted, all.size()));
     }
 
     @Override
@@ -173,12 +172,14 @@ public final class EnsembleSegmenter implements Segmenter {
      * @return how many folds; 0 if the engine was closed meanwhile
      */
     public int warmUp(ModelDescriptor model) throws SegmentationException {
-        TileShape shape = MemberRun.tileShape(plans(model));
+        // Of a cascade its first stage, of several members the first: with these a run begins.
+        Member first = requirePlan(model).stages().get(0);
+        TileShape shape = MemberRun.tileShape((NnunetPlans) first.network());
         CancelToken cancel = new CancelToken();
         begin(cancel);
         try (Turns.Turn turn = turns.open(Priority.NORMAL, cancel)) {
             turn.network();
-            return WarmUp.run(runtime, model.folds(), shape, settings.sessionCacheBytes(), cancel);
+            return WarmUp.run(runtime, first.folds(), shape, settings.sessionCacheBytes(), cancel);
         } catch (CancelledException e) {
             return 0;
         } finally {
@@ -188,8 +189,8 @@ public final class EnsembleSegmenter implements Segmenter {
 
     private Segmentation checkAndRun(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException {
-        NnunetPlans plans = plans(request.model());
-        List<Finding> findings = check(request, plans);
+        ModelPlan plan = requirePlan(request.model());
+        List<Finding> findings = check(request, plan);
         List<Finding> errors =
                 findings.stream().filter(f -> f.level() == Level.ERROR).toList();
         if (!errors.isEmpty()) {
@@ -201,27 +202,27 @@ public final class EnsembleSegmenter implements Segmenter {
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
             turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
-            return new EnsembleRun(finite.request(), plans, runtime, workers, listener, cancel, turn, adaptive)
+            return new EnsembleRun(finite.request(), plan, runtime, workers, listener, cancel, turn, adaptive)
                     .run()
                     .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {
             throw cancelled(e);
         } catch (SegmentationException e) {
             throw e.code() == Code.OUT_OF_MEMORY
-                    ? outOfMemory(e, "the device's memory ran out: " + e.getMessage(), request, plans)
+                    ? outOfMemory(e, "the device's memory ran out: " + e.getMessage(), request, plan)
                     : e;
         } catch (OutOfMemoryError e) {
-            throw outOfMemory(e, "memory ran out", request, plans);
+            throw outOfMemory(e, "memory ran out", request, plan);
         }
     }
 
     private SegmentationException outOfMemory(
-            Throwable cause, String what, SegmentationRequest request, NnunetPlans plans) {
+            Throwable cause, String what, SegmentationRequest request, ModelPlan plan) {
         return new SegmentationException(
                 Code.OUT_OF_MEMORY,
                 "memory",
                 what + ": this run was estimated at "
-                        + mebibytes(estimate(request, plans).total())
+                        + mebibytes(estimate(request, plan).total())
                         + " (ask for a region, crop the volume, or give Java more with -Xmx)",
                 cause);
     }
@@ -232,12 +233,32 @@ public final class EnsembleSegmenter implements Segmenter {
         return cancelled;
     }
 
-    private static NnunetPlans plans(ModelDescriptor model) throws SegmentationException {
+    private static ModelPlan requirePlan(ModelDescriptor model) throws SegmentationException {
         try {
-            return ModelFolder.plans(model.folder());
+            return plan(model);
         } catch (ModelException e) {
             throw new SegmentationException(Code.BAD_MODEL, "model", "model " + model.id() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ModelPlan plan(ModelDescriptor model) throws ModelException {
+        ModelPlan plan = ModelFolder.plan(model.folder());
+        if (!(plan.members().get(0).network() instanceof NnunetPlans)) {
+            throw new ModelException(
+                    ModelException.Kind.UNFIT, "monai.json is there (expected a model of nnU-Net, with plans.json)");
+        }
+        // A fold that has gone would else be left out without a word.
+        if (!plan.folds().equals(model.folds())) {
+            throw new ModelException(
+                    ModelException.Kind.UNFIT,
+                    "its folds have changed since it was opened (" + names(model.folds()) + " then, "
+                            + names(plan.folds()) + " now; open the models anew)");
+        }
+        return plan;
+    }
+
+    private static String names(List<FoldFile> folds) {
+        return folds.stream().map(FoldFile::name).collect(Collectors.joining(", "));
     }
 
     /**
@@ -246,16 +267,18 @@ public final class EnsembleSegmenter implements Segmenter {
      * @return fold file (relative to the model's folder) to what is wrong with it, empty if it fits
      */
     public Map<String, String> verify(ModelDescriptor model) throws SegmentationException {
-        NnunetPlans plans = plans(model);
         Map<String, String> results = new LinkedHashMap<>();
-        for (FoldFile fold : model.folds()) {
-            String problem = "";
-            try {
-                runtime.open(fold, MemberRun.tileShape(plans)).close();
-            } catch (SegmentationException e) {
-                problem = String.valueOf(e.getMessage());
+        for (Member member : requirePlan(model).stages()) {
+            for (FoldFile fold : member.folds()) {
+                String problem = "";
+                try {
+                    runtime.open(fold, MemberRun.tileShape((NnunetPlans) member.network()))
+                            .close();
+                } catch (SegmentationException e) {
+                    problem = String.valueOf(e.getMessage());
+                }
+                results.put(model.folder().relativize(fold.onnx()).toString().replace('\\', '/'), problem);
             }
-            results.put(model.folder().relativize(fold.onnx()).toString().replace('\\', '/'), problem);
         }
         return results;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.foldlink.geometry.Box;
+import org.foldlink.geometry.Grid;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.AxisTaps;
 import org.foldlink.preprocess.Frame;
@@ -44,25 +45,32 @@ final class GridExport {
     /** One FLOAT32 volume a head. */
     List<Volume> probabilities(Scores scores) {
         List<Volume> volumes = new ArrayList<>();
-        AxisMap axes = frame.axes();
         for (int h = 0; h < scores.sum().channels(); h++) {
-            Volume volume = Volume.allocate(axes.grid(), VoxelType.FLOAT32);
-            float outside = rule.outside(h);
-            if (outside != 0) {
-                long slice = (long) axes.grid().sizeI() * axes.grid().sizeJ();
-                workers.forEach(
-                        axes.grid().sizeK(),
-                        k -> {
-                            for (long i = k * slice; i < (k + 1) * slice; i++) {
-                                volume.voxels().set(i, outside);
-                            }
-                        },
-                        stop);
-            }
-            volumes.add(volume);
+            volumes.add(filled(frame.axes().grid(), rule.outside(h), workers, stop));
         }
         workers.forEach(frame.size(0), z -> probabilitySlice(scores, z, volumes), stop);
         return volumes;
+    }
+
+    /** FLOAT32, every voxel {@code value}. */
+    static Volume filled(Grid grid, float value, Workers workers, BooleanSupplier stop) {
+        Volume volume = Volume.allocate(grid, VoxelType.FLOAT32);
+        if (value != 0) {
+            long slice = (long) grid.sizeI() * grid.sizeJ();
+            workers.forEach(
+                    grid.sizeK(),
+                    k -> {
+                        for (long i = k * slice; i < (k + 1) * slice; i++) {
+                            volume.voxels().set(i, value);
+                        }
+                    },
+                    stop);
+        }
+        return volume;
+    }
+
+    Frame frame() {
+        return frame;
     }
 
     private void probabilitySlice(Scores scores, int z, List<Volume> to) {
@@ -170,7 +178,8 @@ final class GridExport {
         }
     }
 
-    private boolean inRegion(int z, int y, int x) {
+    /** Whether voxel (z, y, x) of the block is to be given. */
+    boolean inRegion(int z, int y, int x) {
         return region.contains(z, y, x);
     }
 }

@@ -37,6 +37,9 @@ final class ImportanceMap {
 
     /** scipy's gaussian_filter1d of a delta at {@code n / 2}: truncated at 4 σ, normalised to a sum of 1 before the ends cut it. */
     private static double[] kernel(int n) {
+        if (n == 1) {
+            return new double[] {1}; // a 2D network's slice: its map has no z
+        }
         double sigma = n / 8.0;
         int radius = (int) (4 * sigma + 0.5);
         double sum = 0;

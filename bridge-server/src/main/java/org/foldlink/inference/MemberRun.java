@@ -2,6 +2,7 @@ package org.foldlink.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Preprocessed;
@@ -27,8 +28,8 @@ final class MemberRun {
     /** Hears of each fold when it is done. */
     interface FoldListener {
 
-        /** @param folds done so far, this one included */
-        void foldDone(int folds, Ensemble soFar) throws SegmentationException, CancelledException;
+        /** @param soFar of the folds that are done, this one included */
+        void foldDone(Ensemble soFar) throws SegmentationException, CancelledException;
     }
 
     static TileShape tileShape(NnunetPlans plans) {
@@ -45,11 +46,12 @@ final class MemberRun {
         return List.copyOf(tilesRun);
     }
 
-    Preprocessed prepare(List<Volume> channels) throws CancelledException {
+    /** @param previous the labelmap of the stage before, where the plans have one */
+    Preprocessed prepare(List<Volume> channels, Optional<Volume> previous) throws CancelledException {
         context.turn().host();
         context.monitor().preprocessing();
         return new Preprocessor(context.workers(), context.cancel()::isCancelled)
-                .run(channels, plans, options.region());
+                .run(channels, previous, plans, options.region());
     }
 
     Ensemble infer(Preprocessed prepared, FoldListener listener) throws SegmentationException, CancelledException {
@@ -87,7 +89,7 @@ final class MemberRun {
             ensemble.endFold(folds.get(f).index());
             cancel.throwIfCancelled();
             monitor.export();
-            listener.foldDone(f + 1, ensemble);
+            listener.foldDone(ensemble);
         }
         return ensemble;
     }

@@ -13,8 +13,9 @@ import org.foldlink.preprocess.Resampler;
  * @param direct results' buffers outside the heap
  * @param network the runtime's own, by a rule of thumb: 1 KiB a voxel of the patch (the activations of nnU-Net's default 3D network), and the
  *     weights twice
+ * @param kept of the heap, what stays until the other members have run
  */
-record MemoryEstimate(long heap, long direct, long network) {
+record MemoryEstimate(long heap, long direct, long network, long kept) {
 
     private static final int NETWORK_BYTES_A_PATCH_VOXEL = 1024;
 
@@ -26,12 +27,12 @@ record MemoryEstimate(long heap, long direct, long network) {
     static MemoryEstimate of(
             AxisMap axes, NnunetPlans plans, int folds, SegmentationOptions options, int labelBytes, long weights) {
         double[] current = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
-        double[] target = plans.spacing().stream().mapToDouble(s -> s).toArray();
+        double[] target = plans.spacingFor(current);
         int[] shape = Resampler.newShape(axes.shape(), current, target);
         long input = axes.grid().count();
         // A spacing far off the model's may ask for more voxels than a long counts; so many are above any limit.
         long net = (long) Math.min((double) shape[0] * shape[1] * shape[2], Grid.MAX_COUNT);
-        int channels = plans.normalization().size();
+        int channels = plans.channels();
         List<Integer> patch = plans.patch();
         long tile = (long) patch.get(0) * patch.get(1) * patch.get(2);
         long slab = (long) Math.min((double) Math.min(shape[0], patch.get(0)) * shape[1] * shape[2], Grid.MAX_COUNT);
@@ -47,11 +48,26 @@ record MemoryEstimate(long heap, long direct, long network) {
             results += 4 * input * plans.heads();
         }
         long direct = results + 4 * tile * (channels + plans.heads());
-        return new MemoryEstimate(heap, direct, network(weights, tile));
+        long kept = 4 * net * plans.heads() + 2 * net * folds + net;
+        return new MemoryEstimate(heap, direct, network(weights, tile), kept);
+    }
+
+    /** Of a run of {@code earlier} and then this one. */
+    MemoryEstimate after(MemoryEstimate earlier) {
+        return new MemoryEstimate(
+                Math.max(earlier.heap, earlier.kept + heap),
+                Math.max(earlier.direct, direct),
+                Math.max(earlier.network, network),
+                earlier.kept + kept);
+    }
+
+    /** Of a previous stage: only its labelmap stays, beside the copy that the next stage resamples. */
+    MemoryEstimate keepingLabels(long input, int labelBytes) {
+        return new MemoryEstimate(heap, direct, network, input * (labelBytes + Character.BYTES));
     }
 
     MemoryEstimate plusDirect(long bytes) {
-        return new MemoryEstimate(heap, direct + bytes, network);
+        return new MemoryEstimate(heap, direct + bytes, network, kept);
     }
 
     /** The runtime's own bytes of one loaded network. */

@@ -11,6 +11,7 @@ import org.foldlink.geometry.Vec3;
 import org.foldlink.inference.Finding.Level;
 import org.foldlink.models.Channel;
 import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.models.Normalization;
 import org.foldlink.models.ReaderOrientation;
@@ -42,13 +43,21 @@ final class RequestCheck {
     }
 
     /** @param nonFinite taken in place of voxels that are not finite, if anything is */
-    static List<Finding> of(SegmentationRequest request, NnunetPlans plans, OptionalDouble nonFinite, Workers workers) {
-        RequestCheck check = new RequestCheck(request, plans, nonFinite, workers);
+    static List<Finding> of(SegmentationRequest request, ModelPlan plan, OptionalDouble nonFinite, Workers workers) {
+        List<NnunetPlans> networks =
+                plan.stages().stream().map(m -> (NnunetPlans) m.network()).toList();
+        RequestCheck check = new RequestCheck(request, networks.get(0), nonFinite, workers);
         check.folds();
         if (check.channels()) {
             check.grid();
             check.region();
             check.values();
+            // The stages and members take the same volumes; they may differ in how they look at the grid.
+            for (NnunetPlans other : networks.subList(1, networks.size())) {
+                RequestCheck more = new RequestCheck(request, other, nonFinite, workers);
+                more.grid();
+                more.findings.stream().filter(f -> !check.findings.contains(f)).forEach(check.findings::add);
+            }
         }
         return check.findings;
     }
@@ -157,8 +166,10 @@ final class RequestCheck {
                                 + " voxels; expected 2 or more)");
             }
         }
+        double[] spacing = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
+        double[] trained = plans.spacingFor(spacing);
         for (int a = 0; a < 3; a++) {
-            double ratio = axes.spacing(a) / plans.spacing().get(a);
+            double ratio = spacing[a] / trained[a];
             if (sizes[0] > 1 && sizes[1] > 1 && sizes[2] > 1 && (ratio > FAR_SPACING || ratio < 1 / FAR_SPACING)) {
                 warning(
                         "spacing_range",
@@ -167,13 +178,13 @@ final class RequestCheck {
                                 Locale.ROOT,
                                 "spacing = %.3g x %.3g x %.3g mm along the network's axes (model %s was trained at %.3g x %.3g x"
                                         + " %.3g mm; the result may be poor)",
-                                axes.spacing(0),
-                                axes.spacing(1),
-                                axes.spacing(2),
+                                spacing[0],
+                                spacing[1],
+                                spacing[2],
                                 request.model().id(),
-                                plans.spacing().get(0),
-                                plans.spacing().get(1),
-                                plans.spacing().get(2)));
+                                trained[0],
+                                trained[1],
+                                trained[2]));
                 return;
             }
         }

@@ -31,6 +31,11 @@ final class RunMonitor {
         return folds;
     }
 
+    /** Whether the fold that runs, or has just ended, is the last of the run. */
+    boolean inLastFold() {
+        return fold == folds;
+    }
+
     void preprocessing() {
         enter(Phase.PREPROCESSING);
     }

@@ -8,7 +8,7 @@ import org.foldlink.volume.Volume;
 /**
  * The final result of a run.
  *
- * @param labels UINT8 (fewer than 255 labels) or UINT16 on the input's own grid
+ * @param labels UINT8 (fewer than 255 labels) or UINT16 on the input's own grid, post-processed
  * @param doubt UINT8, 0–100, if asked: what {@link Doubt} says of each kind
  * @param probabilities one FLOAT32 volume a class (background first), if asked
  * @param foldAgreement label value to the mean share (0–1) of folds that give this label, over the network's voxels that
@@ -26,10 +26,12 @@ public record Segmentation(
     /**
      * What made it.
      *
-     * @param folds fold numbers that ran
+     * @param folds fold numbers that ran, in order, over all configurations
+     * @param configurations that ran, in order: one for most models, the stages of a cascade, the members of an ensemble
      * @param device "CPU", "CUDA:0" …
      * @param precision "float32" …
      * @param mode "exact" or the name of a fast mode
+     * @param post whether the model's own post-processing was applied to the labels
      * @param engine name and version of the runtime
      * @param tilesRun tiles that each of {@code folds} ran, where not every fold ran all; else empty
      * @param replacedVoxels voxels of the input that were not finite and were taken as something else
@@ -39,8 +41,10 @@ public record Segmentation(
             String modelVersion,
             String modelHash,
             List<Integer> folds,
+            List<String> configurations,
             String mode,
             boolean mirroring,
+            boolean post,
             String device,
             String precision,
             String engine,
@@ -49,6 +53,7 @@ public record Segmentation(
 
         public Provenance {
             folds = List.copyOf(folds);
+            configurations = List.copyOf(configurations);
             tilesRun = List.copyOf(tilesRun);
         }
 
@@ -58,17 +63,44 @@ public record Segmentation(
                 String modelVersion,
                 String modelHash,
                 List<Integer> folds,
+                List<String> configurations,
                 String mode,
                 boolean mirroring,
+                boolean post,
                 String device,
                 String precision,
                 String engine) {
-            this(model, modelVersion, modelHash, folds, mode, mirroring, device, precision, engine, List.of(), 0);
+            this(
+                    model,
+                    modelVersion,
+                    modelHash,
+                    folds,
+                    configurations,
+                    mode,
+                    mirroring,
+                    post,
+                    device,
+                    precision,
+                    engine,
+                    List.of(),
+                    0);
         }
 
         private Provenance withReplacedVoxels(long n) {
             return new Provenance(
-                    model, modelVersion, modelHash, folds, mode, mirroring, device, precision, engine, tilesRun, n);
+                    model,
+                    modelVersion,
+                    modelHash,
+                    folds,
+                    configurations,
+                    mode,
+                    mirroring,
+                    post,
+                    device,
+                    precision,
+                    engine,
+                    tilesRun,
+                    n);
         }
     }
 

@@ -14,6 +14,7 @@ import org.foldlink.geometry.Box;
  * @param doubt which map of doubt is made
  * @param probabilities the softmax of the mean logits on the input's grid, a float32 volume a class
  * @param priority an urgent run goes before those that are not
+ * @param post the model's own post-processing of the final labelmap; previews never have it
  */
 public record SegmentationOptions(
         int folds,
@@ -23,10 +24,11 @@ public record SegmentationOptions(
         boolean previews,
         Doubt doubt,
         boolean probabilities,
-        Priority priority) {
+        Priority priority,
+        boolean post) {
 
-    public static final SegmentationOptions DEFAULT =
-            new SegmentationOptions(0, true, Mode.EXACT, Optional.empty(), true, Doubt.NONE, false, Priority.NORMAL);
+    public static final SegmentationOptions DEFAULT = new SegmentationOptions(
+            0, true, Mode.EXACT, Optional.empty(), true, Doubt.NONE, false, Priority.NORMAL, true);
 
     public SegmentationOptions {
         if (folds < 0) {
@@ -35,35 +37,42 @@ public record SegmentationOptions(
     }
 
     public SegmentationOptions withFolds(int n) {
-        return new SegmentationOptions(n, mirroring, mode, region, previews, doubt, probabilities, priority);
+        return new SegmentationOptions(n, mirroring, mode, region, previews, doubt, probabilities, priority, post);
     }
 
     public SegmentationOptions withMirroring(boolean on) {
-        return new SegmentationOptions(folds, on, mode, region, previews, doubt, probabilities, priority);
+        return new SegmentationOptions(folds, on, mode, region, previews, doubt, probabilities, priority, post);
     }
 
     public SegmentationOptions withMode(Mode which) {
-        return new SegmentationOptions(folds, mirroring, which, region, previews, doubt, probabilities, priority);
+        return new SegmentationOptions(folds, mirroring, which, region, previews, doubt, probabilities, priority, post);
     }
 
     public SegmentationOptions withRegion(Box box) {
-        return new SegmentationOptions(
-                folds, mirroring, mode, Optional.of(box), previews, doubt, probabilities, priority);
+        return withRegion(Optional.of(box));
+    }
+
+    SegmentationOptions withRegion(Optional<Box> box) {
+        return new SegmentationOptions(folds, mirroring, mode, box, previews, doubt, probabilities, priority, post);
     }
 
     public SegmentationOptions withPreviews(boolean on) {
-        return new SegmentationOptions(folds, mirroring, mode, region, on, doubt, probabilities, priority);
+        return new SegmentationOptions(folds, mirroring, mode, region, on, doubt, probabilities, priority, post);
     }
 
     public SegmentationOptions withDoubt(Doubt which) {
-        return new SegmentationOptions(folds, mirroring, mode, region, previews, which, probabilities, priority);
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, which, probabilities, priority, post);
     }
 
     public SegmentationOptions withProbabilities(boolean on) {
-        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, on, priority);
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, on, priority, post);
     }
 
     public SegmentationOptions withPriority(Priority which) {
-        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, probabilities, which);
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, probabilities, which, post);
+    }
+
+    public SegmentationOptions withPost(boolean on) {
+        return new SegmentationOptions(folds, mirroring, mode, region, previews, doubt, probabilities, priority, on);
     }
 }

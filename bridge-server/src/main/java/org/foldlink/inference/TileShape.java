@@ -2,7 +2,8 @@ package org.foldlink.inference;
 
 /**
  * What one pass of a network takes and gives: float32 {@code [channels, depth, height, width]} in, {@code [heads, depth, height, width]} out,
- * x fastest.
+ * x fastest. A 2D network's tile has depth 1, and its file may leave that axis out: {@code [batch, channels, height, width]} holds the same
+ * values in the same order.
  */
 public record TileShape(int channels, int heads, int depth, int height, int width) {
 

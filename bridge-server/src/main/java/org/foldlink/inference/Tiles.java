@@ -1,5 +1,7 @@
 package org.foldlink.inference;
 
+import java.util.stream.IntStream;
+
 /**
  * Where nnU-Net's sliding window puts its tiles along one axis: at most half a patch apart, evenly spread, the last flush with the end. A
  * volume shorter than the patch is padded with zeros on both sides, the odd voxel above, so its only tile starts at a negative position.
@@ -20,6 +22,11 @@ final class Tiles {
             starts[i] = (int) Math.rint(step * i);
         }
         return starts;
+    }
+
+    /** A 2D network runs slice by slice. */
+    static int[] everySlice(int slices) {
+        return IntStream.range(0, slices).toArray();
     }
 
     static int count(int[] shape, int[] patch) {

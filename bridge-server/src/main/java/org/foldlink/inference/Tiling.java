@@ -28,7 +28,7 @@ final class Tiling {
     /** nnU-Net's: evenly spread at most half a patch apart, a Gaussian map, every subset of the mirroring axes. */
     static Tiling of(NnunetPlans plans, int[] netShape, TileShape shape, boolean mirroring) {
         int[][] starts = {
-            Tiles.starts(netShape[0], shape.depth()),
+            plans.flat() ? Tiles.everySlice(netShape[0]) : Tiles.starts(netShape[0], shape.depth()),
             Tiles.starts(netShape[1], shape.height()),
             Tiles.starts(netShape[2], shape.width())
         };

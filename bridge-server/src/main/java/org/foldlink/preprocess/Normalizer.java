@@ -17,9 +17,12 @@ final class Normalizer {
         this.stop = stop;
     }
 
-    void normalize(Tensor image, List<Normalization> schemes) {
-        boolean masked = schemes.stream().anyMatch(n -> n instanceof Normalization.ZScore z && z.insideMask());
-        boolean[][] mask = masked ? NonzeroMask.filled(image, workers, stop) : new boolean[0][];
+    static boolean needsMask(List<Normalization> schemes) {
+        return schemes.stream().anyMatch(n -> n instanceof Normalization.ZScore z && z.insideMask());
+    }
+
+    /** @param mask of the z-scores that are taken inside of one; never read without {@link #needsMask} */
+    void normalize(Tensor image, List<Normalization> schemes, boolean[][] mask) {
         for (int c = 0; c < schemes.size(); c++) {
             float[][] slices = image.channel(c);
             Normalization scheme = schemes.get(c);

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.models.NnunetPlans;
+import org.foldlink.models.Resampling;
 import org.foldlink.volume.Volume;
 import org.foldlink.volume.Voxels;
 
@@ -30,13 +31,25 @@ public final class Preprocessor {
      * @throws java.util.concurrent.CancellationException once stopped
      */
     public Preprocessed run(List<Volume> channels, NnunetPlans plans, Optional<Box> region) {
+        return run(channels, Optional.empty(), plans, region);
+    }
+
+    /**
+     * @param previous where the plans have a previous stage: its labelmap on the channels' grid, which becomes further channels
+     * @see #run(List, NnunetPlans, Optional)
+     */
+    public Preprocessed run(List<Volume> channels, Optional<Volume> previous, NnunetPlans plans, Optional<Box> region) {
         AxisMap axes = AxisMap.of(channels.get(0).grid(), plans.reader(), plans.transposeForward());
         Tensor whole = load(channels, axes);
         int[] crop = NonzeroMask.bounds(whole);
         Tensor image = crop(whole, crop);
-        new Normalizer(workers, stop).normalize(image, plans.normalization());
+        boolean masked = previous.isPresent() || Normalizer.needsMask(plans.normalization());
+        boolean[][] mask = masked ? NonzeroMask.filled(image, workers, stop) : new boolean[0][];
+        PreviousLabels before = new PreviousLabels(workers, stop);
+        char[][] labels = previous.isPresent() ? before.load(previous.get(), axes, crop, mask) : new char[0][];
+        new Normalizer(workers, stop).normalize(image, plans.normalization(), mask);
         double[] current = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
-        double[] target = plans.spacing().stream().mapToDouble(s -> s).toArray();
+        double[] target = plans.spacingFor(current);
         int[] block = crop;
         if (region.isPresent()) {
             block = around(axes, region.get(), crop, plans, current);
@@ -44,12 +57,19 @@ public final class Preprocessor {
             for (int a = 0; a < 6; a++) {
                 inner[a] = block[a] - crop[a % 3];
             }
+            labels = previous.isPresent() ? PreviousLabels.cut(labels, image.width(), inner) : labels;
             image = crop(image, inner);
         }
         int[] start = {block[0], block[1], block[2]};
         int[] shape = {block[3] - block[0], block[4] - block[1], block[5] - block[2]};
         int[] to = Resampler.newShape(shape, current, target);
         Tensor resampled = new Resampler(workers, stop).resample(image, to, plans.data(), current, target);
+        if (previous.isPresent()) {
+            Resampling how = plans.previous().orElseThrow().labels();
+            AxisTaps[] taps = Resampler.taps(shape, to, how, current, target);
+            labels = new LabelResampler(taps, workers, stop).resample(labels);
+            resampled = before.append(resampled, labels, plans.foregroundLabels());
+        }
         return new Preprocessed(resampled, frame(axes, start, shape, to, plans, current, target));
     }
 
@@ -114,6 +134,7 @@ public final class Preprocessor {
 
     /** The crop's part within half a patch of the region's bounding block; never empty. */
     private static int[] around(AxisMap axes, Box region, int[] crop, NnunetPlans plans, double[] spacing) {
+        double[] target = plans.spacingFor(spacing);
         double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
         double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         var toIndex = axes.grid().indexToRas().inverse();
@@ -130,7 +151,7 @@ public final class Preprocessor {
         }
         int[] block = new int[6];
         for (int a = 0; a < 3; a++) {
-            double context = plans.patch().get(a) * plans.spacing().get(a) / (2 * spacing[a]);
+            double context = plans.patch().get(a) * target[a] / (2 * spacing[a]);
             int first = (int) Math.floor(Math.max(-1, low[a] - context));
             int last = (int) Math.ceil(Math.min(axes.size(a), high[a] + context));
             block[a] = Math.max(crop[a], Math.min(first, crop[a + 3] - 1));

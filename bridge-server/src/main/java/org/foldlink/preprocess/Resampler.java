@@ -69,7 +69,9 @@ public final class Resampler {
         int apart = separateAxis(how, current, target);
         AxisTaps[] taps = new AxisTaps[3];
         for (int a = 0; a < 3; a++) {
-            taps[a] = new AxisTaps(from[a], to[a], a == apart ? how.orderZ() : how.order());
+            // Not resampled: from is to, and order 0 hands it on.
+            int order = how.isNone() ? 0 : a == apart ? how.orderZ() : how.order();
+            taps[a] = new AxisTaps(from[a], to[a], order);
         }
         return taps;
     }

@@ -91,12 +91,6 @@ final class RequestChecks {
                     "folds = " + options.folds() + " (expected 1.." + folds + ", or 0 for all of model " + model.id()
                             + ")");
         }
-        if (options.post()) {
-            throw new RequestException(
-                    ErrorCode.BAD_OPTION,
-                    "options.post",
-                    "post = true (expected false: model " + model.id() + " has no post-processing here)");
-        }
         if (options.region().isPresent()) {
             Box box = options.region().get();
             Vec3 size = box.size();

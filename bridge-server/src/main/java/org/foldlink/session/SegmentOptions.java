@@ -21,7 +21,7 @@ import org.foldlink.inference.SegmentationOptions;
  * @param region RAS mm: only this part is computed
  * @param results which devices are sent; STATUS always is
  * @param doubt what the map of doubt says, where {@code results} asks for it
- * @param post the model's own post-processing
+ * @param post the model's own post-processing of the final labelmap, where it has one
  * @param after wait for images newer than this command
  */
 public record SegmentOptions(
@@ -36,7 +36,7 @@ public record SegmentOptions(
         boolean after) {
 
     public static final SegmentOptions DEFAULT = new SegmentOptions(
-            0, true, Mode.EXACT, Optional.empty(), ResultKind.USUAL, Doubt.VOTES, Priority.NORMAL, false, false);
+            0, true, Mode.EXACT, Optional.empty(), ResultKind.USUAL, Doubt.VOTES, Priority.NORMAL, true, false);
 
     /** What a rule for plain clients does unless it says otherwise. */
     public static final SegmentOptions PLAIN = DEFAULT.withResults(ResultKind.PLAIN);
@@ -128,6 +128,7 @@ public record SegmentOptions(
                 results.contains(ResultKind.LABELS),
                 results.contains(ResultKind.DOUBT) ? doubt : Doubt.NONE,
                 results.contains(ResultKind.PROBABILITIES),
-                priority);
+                priority,
+                post);
     }
 }

@@ -115,8 +115,10 @@ class LabelRuleTest {
 
     @Test
     void upTo254LabelsAreBytes() {
-        assertThat(EnsembleRun.labelType(model(254))).isEqualTo(VoxelType.UINT8);
-        assertThat(EnsembleRun.labelType(model(255))).isEqualTo(VoxelType.UINT16);
+        assertThat(EnsembleRun.labelType(model(254), 254)).isEqualTo(VoxelType.UINT8);
+        assertThat(EnsembleRun.labelType(model(255), 255)).isEqualTo(VoxelType.UINT16);
+        // Three regions over 300 values.
+        assertThat(EnsembleRun.labelType(model(3), 300)).isEqualTo(VoxelType.UINT16);
     }
 
     private static ModelDescriptor model(int labels) {

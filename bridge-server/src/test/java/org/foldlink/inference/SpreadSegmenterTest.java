@@ -66,8 +66,8 @@ class SpreadSegmenterTest {
             }
             Volume input = request.channels().get(0);
             Volume labels = Volume.allocate(input.grid(), VoxelType.UINT8);
-            var provenance =
-                    new Segmentation.Provenance("m", "1", "h", List.of(0), "exact", false, name, "float32", "fake");
+            var provenance = new Segmentation.Provenance(
+                    "m", "1", "h", List.of(0), List.of("c"), "exact", false, false, name, "float32", "fake");
             return new Segmentation(labels, Optional.empty(), List.of(), Map.of(), provenance, Map.of());
         }
 

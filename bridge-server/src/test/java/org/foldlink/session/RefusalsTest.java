@@ -158,15 +158,6 @@ class RefusalsTest {
     }
 
     @Test
-    void post() throws Exception {
-        refusedOptions(
-                SegmentOptions.DEFAULT.withPost(true),
-                ErrorCode.BAD_OPTION,
-                "options.post",
-                "post = true (expected false: model abdomen has no post-processing here)");
-    }
-
-    @Test
     void aRegionOutsideOfTheImage() throws Exception {
         refusedOptions(
                 SegmentOptions.DEFAULT.withRegion(new Box(new Vec3(100, 0, 0), new Vec3(110, 5, 5))),

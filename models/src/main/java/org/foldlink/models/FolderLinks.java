@@ -54,29 +54,42 @@ final class FolderLinks implements AutoCloseable {
         }
     }
 
-    /** The folder's tree under its own name, hidden files left out; the folder itself where links cannot be made. */
-    Path take(Path folder) {
+    /**
+     * The folder's tree under its own name, hidden files left out; the folder itself where links cannot be made.
+     *
+     * @param others folders that it needs beside it
+     */
+    Path take(Path folder, List<Path> others) {
         if (root.isEmpty()) {
             return folder;
         }
-        Path to = root.get().resolve(Integer.toString(taken++)).resolve(folder.getFileName());
+        Path parent = root.get().resolve(Integer.toString(taken++));
         try {
-            for (Path file : files(folder)) {
-                Path link = to.resolve(folder.relativize(file).toString());
-                Files.createDirectories(link.getParent());
-                Files.createLink(link, file);
+            for (Path other : others) {
+                link(other, parent);
             }
-            return to;
+            return link(folder, parent);
         } catch (IOException | UnsupportedOperationException e) {
-            remove(to);
+            remove(parent);
             return folder;
         }
     }
 
+    private static Path link(Path folder, Path parent) throws IOException {
+        Path to = parent.resolve(folder.getFileName());
+        for (Path file : files(folder)) {
+            Path link = to.resolve(folder.relativize(file).toString());
+            Files.createDirectories(link.getParent());
+            Files.createLink(link, file);
+        }
+        return to;
+    }
+
     /** Undoes {@link #take}. */
     void drop(Path tree) {
-        if (root.isPresent() && tree.startsWith(root.get())) {
-            remove(tree);
+        Path parent = tree.getParent();
+        if (root.isPresent() && parent != null && parent.startsWith(root.get())) {
+            remove(parent);
         }
     }
 

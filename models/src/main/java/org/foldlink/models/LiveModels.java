@@ -61,7 +61,9 @@ public final class LiveModels implements AutoCloseable {
         for (ModelDescriptor model : store.list()) {
             try {
                 Map<String, String> print = FolderLinks.fingerprint(model.folder());
-                live.models.put(model.id(), ModelFolder.describe(live.links.take(model.folder())));
+                live.models.put(
+                        model.id(),
+                        ModelFolder.describe(live.links.take(model.folder(), ModelFolder.beside(model.folder()))));
                 live.listed.put(model.id(), print);
             } catch (ModelException | IOException e) {
                 live.models.put(model.id(), model); // the next look will see what it has become
@@ -123,8 +125,9 @@ public final class LiveModels implements AutoCloseable {
     }
 
     private Change take(String id, Path entry, Map<String, String> print) throws IOException {
-        Path tree = links.take(entry);
+        Path tree = entry;
         try {
+            tree = links.take(entry, ModelFolder.beside(entry));
             ModelDescriptor model = ModelFolder.describe(tree);
             for (ModelVerifier.FileCheck check : ModelVerifier.verify(model)) {
                 if (check.status() == ModelVerifier.Status.CHANGED || check.status() == ModelVerifier.Status.MISSING) {

@@ -21,12 +21,4 @@ public record Member(
     public List<FoldFile> folds(int wanted) {
         return wanted == 0 ? folds : folds.subList(0, Math.min(wanted, folds.size()));
     }
-
-    /** Folds that run for this member with {@code wanted} a member, those of the stages before included. */
-    public int runs(int wanted) {
-        int before = previousStage
-                .map(p -> p.members().stream().mapToInt(m -> m.runs(wanted)).sum())
-                .orElse(0);
-        return before + folds(wanted).size();
-    }
 }

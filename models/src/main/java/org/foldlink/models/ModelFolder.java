@@ -8,10 +8,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One model's folder: nnU-Net's {@code plans.json} and {@code dataset.json}, {@code fold_k/model.onnx}, FoldLink's {@code model.json} where
@@ -56,6 +59,21 @@ public final class ModelFolder {
     /** @param stages as many may come one after the other; a circle of them would have no end */
     static ModelPlan plan(Path folder, int stages) throws ModelException {
         return new ModelFolder(folder, stages).plan;
+    }
+
+    /** Folders outside of the model's own that it reads: the previous stages of nnU-Net's layout. */
+    static List<Path> beside(Path folder) throws ModelException {
+        Path own = folder.toAbsolutePath().normalize();
+        Set<Path> others = new LinkedHashSet<>();
+        for (Member member : plan(own).stages()) {
+            for (FoldFile fold : member.folds()) {
+                Path in = Objects.requireNonNull(fold.onnx().getParent()).getParent();
+                if (in != null && !in.startsWith(own)) {
+                    others.add(in);
+                }
+            }
+        }
+        return List.copyOf(others);
     }
 
     /** The plans of a model that is one 3D configuration of one stage. */

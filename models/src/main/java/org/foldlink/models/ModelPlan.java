@@ -1,5 +1,6 @@
 package org.foldlink.models;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,5 +25,15 @@ public record ModelPlan(List<Member> members, PostProcessing postProcessing) {
                 .map(Member::folds)
                 .max(Comparator.comparingInt(List::size))
                 .orElseThrow();
+    }
+
+    /** Every member in the order in which they run: a previous stage before the one that needs it. */
+    public List<Member> stages() {
+        List<Member> all = new ArrayList<>();
+        for (Member member : members) {
+            member.previousStage().ifPresent(before -> all.addAll(before.stages()));
+            all.add(member);
+        }
+        return all;
     }
 }

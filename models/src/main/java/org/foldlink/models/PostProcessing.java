@@ -2,7 +2,7 @@ package org.foldlink.models;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** nnU-Net's post-processing of a labelmap: steps, each on the result of the one before. */
@@ -16,10 +16,10 @@ public record PostProcessing(List<LargestComponent> steps) {
      *
      * @param values of the labelmap: one label, or all labels of a region
      */
-    public record LargestComponent(SortedSet<Integer> values, int background) {
+    public record LargestComponent(NavigableSet<Integer> values, int background) {
 
         public LargestComponent {
-            values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+            values = Collections.unmodifiableNavigableSet(new TreeSet<>(values));
         }
     }
 

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -36,7 +36,7 @@ final class PostProcessingJson {
             }
             JsonField of = keywords.get(s);
             of.onlyKeys(Set.of("labels_or_regions", "background_label"));
-            SortedSet<Integer> values = new TreeSet<>();
+            NavigableSet<Integer> values = new TreeSet<>();
             collect(of.get("labels_or_regions"), values);
             Optional<JsonField> background = of.find("background_label");
             steps.add(new PostProcessing.LargestComponent(
@@ -46,7 +46,7 @@ final class PostProcessingJson {
     }
 
     /** A label, a region (a list of labels) or a list of both: nnU-Net takes their union. */
-    private static void collect(JsonField field, SortedSet<Integer> values) throws ModelException {
+    private static void collect(JsonField field, NavigableSet<Integer> values) throws ModelException {
         if (field.node().isArray()) {
             for (JsonField item : field.items()) {
                 collect(item, values);

@@ -145,8 +145,11 @@ class ModelPlanTest {
         assertThat(member.network().channels()).isEqualTo(3);
         assertThat(((NnunetPlans) member.network()).previous())
                 .contains(new NnunetPlans.PreviousStage("3d_lowres", new Resampling(1, 0, Optional.empty())));
-        assertThat(member.runs(0)).isEqualTo(3);
-        assertThat(member.runs(1)).isEqualTo(2);
+        assertThat(ModelFolder.plan(cascade).stages())
+                .extracting(Member::configuration)
+                .containsExactly("3d_lowres", "3d_cascade_fullres");
+        assertThat(member.folds(1)).extracting(FoldFile::index).containsExactly(0);
+        assertThat(member.folds(0)).hasSize(2);
     }
 
     private static Member before(Path cascade) throws ModelException {

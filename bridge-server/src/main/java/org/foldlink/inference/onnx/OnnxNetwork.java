@@ -50,10 +50,10 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
         this.output = direct(shape.outputSize());
         this.inputs = Map.of(
                 session.getInputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, input, NetworkFit.dims(shape, shape.channels())));
+                OnnxTensor.createTensor(environment, input, dims(shape, shape.channels(), session.getInputInfo())));
         this.outputs = Map.of(
                 session.getOutputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, output, NetworkFit.dims(shape, shape.heads())));
+                OnnxTensor.createTensor(environment, output, dims(shape, shape.heads(), session.getOutputInfo())));
     }
 
     /**
@@ -93,6 +93,12 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
                     name + " " + side + " " + node.getName() + " is " + tensor.type + " (expected FLOAT)");
         }
         NetworkFit.requireShape(name, side, node.getName(), tensor.getShape(), shape, channels, meaning);
+    }
+
+    /** Of the one tensor of {@code nodes}, which has been found to fit. */
+    private static long[] dims(TileShape shape, int channels, Map<String, NodeInfo> nodes) {
+        TensorInfo tensor = (TensorInfo) nodes.values().iterator().next().getInfo();
+        return NetworkFit.dims(shape, channels, tensor.getShape().length);
     }
 
     private static FloatBuffer direct(int floats) {

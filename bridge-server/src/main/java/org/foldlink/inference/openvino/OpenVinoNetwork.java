@@ -12,7 +12,6 @@ import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
 import org.foldlink.inference.LoadedNetworks;
 import org.foldlink.inference.Network;
-import org.foldlink.inference.NetworkFit;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
@@ -37,11 +36,16 @@ final class OpenVinoNetwork implements Network, LoadedNetworks.Loaded {
 
     private boolean running;
 
+    /** Sizes of the file's one input and one output, batch and channels first. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Dims(long[] input, long[] output) {}
+
     /** Takes ownership of {@code compiled} if it succeeds. */
     OpenVinoNetwork(
             OpenVinoLibrary library,
             Pointer compiled,
             LoadedNetworks.Key key,
+            Dims dims,
             String name,
             Consumer<OpenVinoNetwork> closing)
             throws OpenVinoException {
@@ -61,11 +65,11 @@ final class OpenVinoNetwork implements Network, LoadedNetworks.Loaded {
                 "ov_compiled_model_create_infer_request", c.ov_compiled_model_create_infer_request(compiled, created));
         this.request = created.getValue();
         try {
-            Pointer tensor = tensor(library, in, NetworkFit.dims(shape, shape.channels()));
+            Pointer tensor = tensor(library, in, dims.input());
             int status = c.ov_infer_request_set_input_tensor(request, tensor);
             c.ov_tensor_free(tensor); // the request has its own share
             library.check("ov_infer_request_set_input_tensor", status);
-            tensor = tensor(library, out, NetworkFit.dims(shape, shape.heads()));
+            tensor = tensor(library, out, dims.output());
             status = c.ov_infer_request_set_output_tensor(request, tensor);
             c.ov_tensor_free(tensor);
             library.check("ov_infer_request_set_output_tensor", status);

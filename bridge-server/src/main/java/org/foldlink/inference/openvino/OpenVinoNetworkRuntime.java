@@ -70,9 +70,9 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
         try {
             Pointer model = read(fold);
             try {
-                fit(name, model, shape);
-                reshape(model, NetworkFit.dims(shape, shape.channels()));
-                return compile(model, key, name);
+                OpenVinoNetwork.Dims dims = fit(name, model, shape);
+                reshape(model, dims.input());
+                return compile(model, key, name, dims);
             } finally {
                 library.c().ov_model_free(model);
             }
@@ -94,22 +94,24 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
         return model.getValue();
     }
 
-    private void fit(String name, Pointer model, TileShape shape) throws SegmentationException, OpenVinoException {
+    private OpenVinoNetwork.Dims fit(String name, Pointer model, TileShape shape)
+            throws SegmentationException, OpenVinoException {
         OpenVinoC c = library.c();
         LongByReference count = new LongByReference();
         PointerByReference port = new PointerByReference();
         library.check("ov_model_inputs_size", c.ov_model_inputs_size(model, count));
         NetworkFit.requireOne(name, "input", count.getValue());
         library.check("ov_model_const_input", c.ov_model_const_input(model, port));
-        fit(name, "input", port.getValue(), shape, shape.channels(), "channels");
+        long[] input = fit(name, "input", port.getValue(), shape, shape.channels(), "channels");
         library.check("ov_model_outputs_size", c.ov_model_outputs_size(model, count));
         NetworkFit.requireOne(name, "output", count.getValue());
         library.check("ov_model_const_output", c.ov_model_const_output(model, port));
-        fit(name, "output", port.getValue(), shape, shape.heads(), "classes");
+        long[] output = fit(name, "output", port.getValue(), shape, shape.heads(), "classes");
+        return new OpenVinoNetwork.Dims(input, output);
     }
 
     /** Frees the port. */
-    private void fit(String name, String side, Pointer port, TileShape shape, int channels, String meaning)
+    private long[] fit(String name, String side, Pointer port, TileShape shape, int channels, String meaning)
             throws SegmentationException, OpenVinoException {
         OpenVinoC c = library.c();
         try {
@@ -122,7 +124,9 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
                 throw NetworkFit.unfit(name + " " + side + " " + node + " has OpenVINO's element type "
                         + type.getValue() + " (expected float32, " + OpenVinoC.F32 + ")");
             }
-            NetworkFit.requireShape(name, side, node, shape(port), shape, channels, meaning);
+            long[] actual = shape(port);
+            NetworkFit.requireShape(name, side, node, actual, shape, channels, meaning);
+            return NetworkFit.dims(shape, channels, actual.length);
         } finally {
             c.ov_output_const_port_free(port);
         }
@@ -165,7 +169,8 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
         }
     }
 
-    private OpenVinoNetwork compile(Pointer model, LoadedNetworks.Key key, String name) throws OpenVinoException {
+    private OpenVinoNetwork compile(Pointer model, LoadedNetworks.Key key, String name, OpenVinoNetwork.Dims dims)
+            throws OpenVinoException {
         OpenVinoC c = library.c();
         String hint = switch (precision) {
             case FLOAT32 -> "f32";
@@ -195,7 +200,7 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
                 throw new OpenVinoException(
                         "ov_core_compile_model", "it computes in " + actual + " (expected " + hint + ")");
             }
-            return new OpenVinoNetwork(library, compiled.getValue(), key, name, idle::giveBack);
+            return new OpenVinoNetwork(library, compiled.getValue(), key, dims, name, idle::giveBack);
         } catch (OpenVinoException e) {
             c.ov_compiled_model_free(compiled.getValue());
             throw e;

@@ -127,8 +127,11 @@ public final class ResultJson {
         node.put("model_hash", p.modelHash());
         ArrayNode folds = node.putArray("folds");
         p.folds().forEach(fold -> fold(folds, fold));
+        ArrayNode configurations = node.putArray("configurations");
+        p.configurations().forEach(configurations::add);
         node.put("mode", p.mode());
         node.put("mirroring", p.mirroring());
+        node.put("post", p.post());
         node.put("device", p.device());
         node.put("precision", p.precision());
         node.put("engine", p.engine());

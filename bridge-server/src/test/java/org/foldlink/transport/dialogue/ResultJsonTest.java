@@ -42,7 +42,17 @@ class ResultJsonTest {
                 rows,
                 List.of("spleen"),
                 new Segmentation.Provenance(
-                        "m", "1", "hash", List.of(0, 1), "exact", true, "CPU", "float32", "onnxruntime 1"),
+                        "m",
+                        "1",
+                        "hash",
+                        List.of(0, 1),
+                        List.of("3d_fullres"),
+                        "exact",
+                        true,
+                        false,
+                        "CPU",
+                        "float32",
+                        "onnxruntime 1"),
                 Map.of("inference", 2.5),
                 "0.1.0",
                 ResultDocument.NOTICE,
@@ -60,8 +70,8 @@ class ResultJsonTest {
                                 + "\"oriented_box\":{\"centre\":[0.0,0.0,0.0],\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],"
                                 + "\"size\":[1.0,1.0,1.0]},\"centre\":[0.0,0.0,0.0],\"diameters_mm\":[1.5]}],"
                                 + "\"absent\":[\"spleen\"],\"provenance\":{\"model\":\"m\",\"model_version\":\"1\","
-                                + "\"model_hash\":\"hash\",\"folds\":[0,1],\"mode\":\"exact\",\"mirroring\":true,\"device\":\"CPU\","
-                                + "\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"
+                                + "\"model_hash\":\"hash\",\"folds\":[0,1],\"configurations\":[\"3d_fullres\"],"
+                                + "\"mode\":\"exact\",\"mirroring\":true,\"post\":false,\"device\":\"CPU\",\"precision\":\"float32\",\"engine\":\"onnxruntime 1\"},\"seconds\":{\"inference\":2.5},"
                                 + "\"software\":\"0.1.0\",\"notice\":\"Not for clinical use.\",\"devices\":"
                                 + "[{\"device\":\"ab12.labels\",\"revision\":7}]}");
     }

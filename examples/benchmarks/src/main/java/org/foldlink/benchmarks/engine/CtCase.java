@@ -76,12 +76,13 @@ final class CtCase {
                         contenders.get(c), loading, race.contenders().get(c).median()));
             }
         }
+        int peerPasses = subject.folds() * stages.map(PeerRun::tiles).orElse(0);
         double peerTile = race.peer().map(Times::median).orElse(NAN);
         double peerOpen = stages.map(PeerRun::open).orElse(NAN);
         double peerOutside = stages.map(PeerRun::outside).orElse(NAN);
         double outside = times(five, OurRun::wall).warm();
 
-        report.section("CT, five folds, " + passes + " passes, each stage alone, warm");
+        report.section("CT, " + passes + " passes of ours, " + peerPasses + " of nnU-Net's, stages warm");
         double preprocessing = read + times(five, r -> r.phase("preprocessing")).warm();
         double peerPreprocessing = stages.map(s -> s.preprocessing().warm()).orElse(NAN);
         report.seconds("  reading and preprocessing", preprocessing, peerPreprocessing);
@@ -109,13 +110,13 @@ final class CtCase {
         double network = passes * paces.get(0).tile();
         double whole = outside + network;
         double single = times(one, OurRun::wall).warm() + network / subject.folds();
-        double peerWhole = startUp.peer() + peerOpen + peerOutside + passes * peerTile;
+        double peerWhole = startUp.peer() + peerOpen + peerOutside + peerPasses * peerTile;
         for (Pace pace : paces) {
             report.seconds(
                     "  whole, composed, " + pace.contender().title(), composed(pace, read, five, startUp), peerWhole);
         }
         report.goals();
-        report.goal("CT: outside the network / in it", outside / network, peerOutside / (passes * peerTile), 0.02);
+        report.goal("CT: outside the network / in it", outside / network, peerOutside / (peerPasses * peerTile), 0.02);
         report.goal("CT: preprocessing / nnU-Net's", preprocessing / peerPreprocessing, 1, 0.25);
         report.goal("CT: export / nnU-Net's", export / peerExport, 1, 0.1);
         report.goal("CT: five folds with previews / (5 x one fold)", whole / (subject.folds() * single), NAN, 1);

@@ -35,7 +35,7 @@ public final class EngineBench {
                         python.get(), options.threads(), assets.folder().resolve("peer.log")))
                 : Optional.empty();
         try {
-            List<Contender> contenders = Contender.all();
+            List<Contender> contenders = Contender.all(root);
             report.note(
                     "machine",
                     options.threads() + " threads, Java " + Runtime.version() + ", " + System.getProperty("os.name")
@@ -45,8 +45,8 @@ public final class EngineBench {
             if (options.quick()) {
                 report.note("quick", "--quick: a small network; the figures prove that the command works, no more");
             }
-            StartUp startUp =
-                    new HippocampusCase(options, assets, commands, report).run(contenders.get(0), peer, python);
+            StartUp startUp = new HippocampusCase(options, assets, commands, report)
+                    .run(Contender.usual(contenders), peer, python);
             new CtCase(options, assets, commands, report).run(contenders, peer, python, startUp);
         } finally {
             peer.ifPresent(Peer::close);

@@ -84,10 +84,7 @@ final class HippocampusCase {
         report.seconds("  from the command line", command, peerCommand);
         report.goals();
         report.goal(
-                "hippocampus: time outside the network / in it",
-                ratio(five),
-                (peerWall - peerNetwork) / peerNetwork,
-                0.15);
+                "hippocampus: outside the network / in it", ratio(five), (peerWall - peerNetwork) / peerNetwork, 0.15);
         report.goal(
                 "hippocampus: five folds with previews / (5 x one fold)",
                 wall.warm() / (5 * times(one, OurRun::wall).warm()),

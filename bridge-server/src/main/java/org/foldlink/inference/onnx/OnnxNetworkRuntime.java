@@ -30,6 +30,12 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         this.idle = new LoadedNetworks<>(settings.sessionCacheBytes());
     }
 
+    /** The process's own; whoever asks first sets its level, so all must ask here. */
+    static OrtEnvironment environment() {
+        // What fails comes as an exception; printed beside it, a cancel would look like an error.
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink");
+    }
+
     static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
         if (settings.precision() != Precision.FLOAT32) {
             throw new SegmentationException(
@@ -38,9 +44,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
                     "precision = " + settings.precision().text() + " (ONNX Runtime computes in float32)");
         }
         try {
-            // What fails comes as an exception; printed beside it, a cancel would look like an error.
-            OrtEnvironment environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink");
+            OrtEnvironment environment = environment();
             environment.setTelemetry(false);
             OnnxDevice device =
                     OnnxDevice.of(settings.device(), settings.gpu(), false, OrtEnvironment.getAvailableProviders());

@@ -28,7 +28,7 @@ public record OnnxRuntimeInfo(String version, List<String> providers) {
                     .map(OrtProvider::getName)
                     .sorted()
                     .toList();
-            return new OnnxRuntimeInfo(OrtEnvironment.getEnvironment().getVersion(), names);
+            return new OnnxRuntimeInfo(OnnxNetworkRuntime.environment().getVersion(), names);
         } catch (LinkageError | RuntimeException e) {
             throw new SegmentationException(
                     Code.RUNTIME,

@@ -46,7 +46,7 @@ def pointwise(path: Path, weights: list[list[float]], bias: list[float], patch: 
         path,
         [helper.make_node("Conv", ["input", "w", "b"], ["logits"])],
         [
-            constant("w", [heads, channels, 1, 1, 1], [v for row in weights for v in row]),
+            constant("w", [heads, channels] + [1] * len(patch), [v for row in weights for v in row]),
             constant("b", [heads], bias),
         ],
         channels,
@@ -104,6 +104,8 @@ def main(folder: Path) -> None:
     # Label 1 where the value is above 0.5; the patch has three different sides, the middle one odd.
     pointwise(folder / "threshold.onnx", [[0.0], [1.0]], [0.0, -0.5], [6, 7, 8])
     pointwise(folder / "threshold_high.onnx", [[0.0], [1.0]], [0.0, -0.75], [6, 7, 8])
+    # The same of a 2D network, whose tiles have no z.
+    pointwise(folder / "threshold_2d.onnx", [[0.0], [1.0]], [0.0, -0.5], [7, 8])
     # Two channels: label 1 where the first is the larger and above 0.5, label 2 where the second is.
     pointwise(folder / "two_channels.onnx", [[0, 0], [1, 0], [0, 1]], [0.5, 0, 0], [6, 7, 8])
     pointwise(folder / "not_finite.onnx", [[0.0], [3e38]], [0.0, 3e38], [6, 7, 8])

@@ -54,6 +54,23 @@ public abstract class NetworkRuntimeContract {
     }
 
     @Test
+    void aFlatNetworksFileHasNoAxisAlongTheSlices() throws Exception {
+        TileShape flat = new TileShape(1, 2, 1, 7, 8);
+        FoldFile fold = model().write(folder, "threshold_2d").folds().get(0);
+        try (NetworkRuntime runtime = runtime();
+                Network network = runtime.open(fold, flat)) {
+            for (int v = 0; v < flat.inputSize(); v++) {
+                network.input().put(v, v / 56f);
+            }
+            network.run(new CancelToken());
+            for (int v = 0; v < flat.voxels(); v++) {
+                assertThat(network.output().get(v)).isZero();
+                assertThat(network.output().get(56 + v)).isCloseTo(v / 56f - 0.5f, Offset.offset(1e-6f));
+            }
+        }
+    }
+
+    @Test
     void aCancelledRunSaysSoAndTheNextOneRuns() throws Exception {
         try (NetworkRuntime runtime = runtime();
                 Network network = runtime.open(fold(), SHAPE)) {

@@ -108,12 +108,16 @@ final class Ensemble {
     void endFold(int index) throws SegmentationException {
         folds++;
         if (!finite) {
-            throw new SegmentationException(
-                    SegmentationException.Code.RUNTIME,
-                    "model",
-                    "fold " + index + " gives logits that are not finite (expected finite numbers; verify the model's"
-                            + " files and the volume's intensities)");
+            throw notFinite(index);
         }
+    }
+
+    static SegmentationException notFinite(int fold) {
+        return new SegmentationException(
+                SegmentationException.Code.RUNTIME,
+                "model",
+                "fold " + fold + " gives logits that are not finite (expected finite numbers; verify the model's"
+                        + " files and the volume's intensities)");
     }
 
     int folds() {

@@ -37,9 +37,29 @@ final class GridExport {
     }
 
     Volume labels(Scores scores, VoxelType type) {
-        Volume to = Volume.allocate(frame.axes().grid(), type);
-        labels.write(scores, 0, frame.size(0), to);
+        Volume to = empty(type);
+        labels(scores, 0, frame.size(0), to);
         return to;
+    }
+
+    /** Slices {@code from} to {@code end} (exclusive) of the block along the array's z; {@code to} is still zero there. */
+    void labels(Scores scores, int from, int end, Volume to) {
+        labels.write(scores, from, end, to);
+    }
+
+    /** On the input's grid, all 0. */
+    Volume empty(VoxelType type) {
+        return Volume.allocate(frame.axes().grid(), type);
+    }
+
+    /** Slices of the block along the array's z that can be written once the network's first {@code finished} slices are there. */
+    int ready(int finished) {
+        return labels.ready(finished);
+    }
+
+    /** First slice of the network's grid that the block's slices from {@code from} on read. */
+    int firstRead(int from) {
+        return labels.first(from, frame.size(0));
     }
 
     /** One FLOAT32 volume a head. */
@@ -149,9 +169,14 @@ final class GridExport {
 
     /** UINT8 0–100: {@link LabelRule#entropy} of the mean logits; 0 outside of what the network saw. */
     Volume entropy(Scores scores) {
-        Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);
-        workers.forEach(frame.size(0), z -> entropySlice(scores, z, to), stop);
+        Volume to = empty(VoxelType.UINT8);
+        entropy(scores, 0, frame.size(0), to);
         return to;
+    }
+
+    /** Slices {@code from} to {@code end} (exclusive) of the block along the array's z; {@code to} is still zero there. */
+    void entropy(Scores scores, int from, int end, Volume to) {
+        workers.forEach(end - from, i -> entropySlice(scores, from + i, to), stop);
     }
 
     private void entropySlice(Scores scores, int z, Volume to) {

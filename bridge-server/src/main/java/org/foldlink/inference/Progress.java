@@ -1,7 +1,7 @@
 package org.foldlink.inference;
 
 /**
- * Where a run stands.
+ * Where a run stands. A run in slabs has every fold on each row of tiles; its tiles are counted as if one fold came after the other.
  *
  * @param fold 1-based number of the fold now running, 0 before the first
  * @param folds folds in all

@@ -48,6 +48,16 @@ final class RunMonitor {
         enter(Phase.LOADING);
     }
 
+    /**
+     * The next fold's network is being loaded for one row of tiles. All folds take turns at each row, so their tiles are counted as if one
+     * fold came after the other.
+     */
+    void loadingForRow(int tilesAFold) {
+        fold = Math.max(1, fold);
+        tiles = tilesAFold;
+        enter(Phase.LOADING);
+    }
+
     void inference() {
         lastAt = System.nanoTime();
         enter(Phase.INFERENCE);
@@ -62,6 +72,10 @@ final class RunMonitor {
         long now = System.nanoTime();
         nanos += now - lastAt;
         lastAt = now;
+        if (tile == tiles) {
+            fold++;
+            tile = 0;
+        }
         tile++;
         done++;
         tell(Phase.INFERENCE);
@@ -71,9 +85,9 @@ final class RunMonitor {
         enter(Phase.EXPORT);
     }
 
-    /** A labelmap of the folds so far. */
+    /** A labelmap of the folds so far, or of all folds in the slabs so far. */
     void preview(Volume labels) {
-        listener.preview(new Preview(labels, fold, folds));
+        listener.preview(new Preview(labels, tile == tiles ? fold : fold - 1, folds));
     }
 
     /** The run is over: seconds by phase. */

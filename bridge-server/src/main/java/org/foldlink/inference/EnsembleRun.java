@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NnunetPlans;
+import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
@@ -17,11 +19,13 @@ final class EnsembleRun {
 
     private final SegmentationRequest request;
     private final ModelPlan plan;
+    private final MemoryPlan.Way way;
     private final RunContext context;
 
     EnsembleRun(
             SegmentationRequest request,
             ModelPlan plan,
+            MemoryPlan.Way way,
             NetworkRuntime runtime,
             Workers workers,
             SegmentationListener listener,
@@ -30,6 +34,7 @@ final class EnsembleRun {
             AdaptiveRule adaptive) {
         this.request = request;
         this.plan = plan;
+        this.way = way;
         RunMonitor monitor = new RunMonitor(listener, folds());
         this.context = new RunContext(runtime, workers, monitor, cancel, turn, new PauseGate(turn, monitor), adaptive);
     }
@@ -41,16 +46,20 @@ final class EnsembleRun {
     }
 
     Segmentation run() throws SegmentationException, CancelledException {
-        SegmentationOptions options = request.options();
         VoxelType type =
                 labelType(request.model(), network(0).foregroundLabels().size());
+        return switch (way) {
+            case WHOLE -> whole(type);
+            case SLAB -> slabs(type);
+        };
+    }
+
+    private Segmentation whole(VoxelType type) throws SegmentationException, CancelledException {
+        SegmentationOptions options = request.options();
         PlanRun members = new PlanRun(plan, options, type, context);
         members.run(request.channels());
         context.turn().host();
-        Volume labels = members.labels();
-        if (options.post()) {
-            PostProcessor.apply(plan.postProcessing(), labels);
-        }
+        Volume labels = postProcessed(members.labels());
         var agreements = members.agreements();
         Optional<Volume> doubt = switch (options.doubt()) {
             case NONE -> Optional.empty();
@@ -62,6 +71,35 @@ final class EnsembleRun {
         Map<String, Double> seconds = context.monitor().done();
         return new Segmentation(
                 labels, doubt, probabilities, PlanRun.byLabel(agreements), provenance(members.ran()), seconds);
+    }
+
+    /** Of a plan with one stage; without votes, agreement and probabilities. */
+    private Segmentation slabs(VoxelType type) throws SegmentationException, CancelledException {
+        SegmentationOptions options = request.options();
+        NnunetPlans plans = network(0);
+        List<FoldFile> folds = plan.members().get(0).folds(options.folds());
+        Preprocessed prepared =
+                new MemberRun(plans, folds, options, context).prepare(request.channels(), Optional.empty());
+        GridExport export = new GridExport(
+                prepared.frame(),
+                LabelRule.of(plans),
+                context.workers(),
+                options.region(),
+                context.cancel()::isCancelled);
+        SlabExport slabs = new SlabExport(export, type, options.doubt() == Doubt.ENTROPY);
+        List<PlanRun.Ran> ran = new SlabRun(plans, folds, options, context).run(prepared, slabs);
+        context.turn().host();
+        Volume labels = postProcessed(slabs.labels());
+        context.cancel().throwIfCancelled();
+        Map<String, Double> seconds = context.monitor().done();
+        return new Segmentation(labels, slabs.entropy(), List.of(), Map.of(), provenance(ran), seconds);
+    }
+
+    private Volume postProcessed(Volume labels) {
+        if (request.options().post()) {
+            PostProcessor.apply(plan.postProcessing(), labels);
+        }
+        return labels;
     }
 
     private NnunetPlans network(int stage) {

@@ -1,7 +1,5 @@
 package org.foldlink.inference;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +15,6 @@ import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelFolder;
 import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NnunetPlans;
-import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Workers;
 
 /** The engine: nnU-Net's inference over any {@link NetworkRuntime}. Runs take {@link Turns}. */
@@ -27,6 +24,7 @@ public final class EnsembleSegmenter implements Segmenter {
     private final EngineSettings settings;
     private final Workers workers;
     private final Turns turns;
+    private final MemoryPlanner memory;
     private final AdaptiveRule adaptive;
     /** Runs under way or waiting; guards {@link #closed} too. */
     private final List<CancelToken> runs = new ArrayList<>();
@@ -45,6 +43,8 @@ public final class EnsembleSegmenter implements Segmenter {
         this.settings = settings;
         this.workers = new Workers(settings.threads());
         this.turns = new Turns(runtime.besideHost());
+        this.memory = new MemoryPlanner(
+                settings.memoryLimitBytes(), Runtime.getRuntime().maxMemory(), settings.nonFinite());
     }
 
     @Override
@@ -63,78 +63,17 @@ public final class EnsembleSegmenter implements Segmenter {
     private List<Finding> check(SegmentationRequest request, ModelPlan plan) {
         List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plan, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
-            MemoryEstimate estimate = estimate(request, plan);
-            long heapLimit = Runtime.getRuntime().maxMemory();
-            if (estimate.total() > settings.memoryLimitBytes()) {
-                findings.add(new Finding(
-                        Level.ERROR,
-                        "memory",
-                        "memory",
-                        "this run needs about "
-                                + mebibytes(estimate.total()) + " (the limit is "
-                                + mebibytes(settings.memoryLimitBytes())
-                                + "; ask for a region, crop the volume, or raise the limit)"));
-            } else if (estimate.heap() > heapLimit) {
-                findings.add(new Finding(
-                        Level.ERROR,
-                        "memory",
-                        "memory",
-                        "this run needs about "
-                                + mebibytes(estimate.heap()) + " of Java heap (it may grow to " + mebibytes(heapLimit)
-                                + "; ask for a region, crop the volume, or start with a larger -Xmx)"));
-            }
+            findings.addAll(memory.findings(request, plan));
         }
         return findings;
-    }
-
-    private static String mebibytes(long bytes) {
-        return (bytes + (1 << 20) - 1) / (1 << 20) + " MiB";
     }
 
     @Override
     public long estimateBytes(SegmentationRequest request) {
         try {
-            return estimate(request, plan(request.model())).total();
+            return memory.choose(request, plan(request.model())).estimate().total();
         } catch (ModelException e) {
             return 0; // it cannot run: check() says why
-        }
-    }
-
-    private MemoryEstimate estimate(SegmentationRequest request, ModelPlan plan) {
-        MemoryEstimate all = new MemoryEstimate(0, 0, 0, 0);
-        for (Member member : plan.stages()) {
-            NnunetPlans plans = (NnunetPlans) member.network();
-            AxisMap axes = AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward());
-            long weights = 0;
-            for (FoldFile fold : member.folds()) {
-                weights = Math.max(weights, size(fold));
-            }
-            int labelBytes = EnsembleRun.labelType(
-                            request.model(), plans.foregroundLabels().size())
-                    .bytes();
-            int folds = member.folds(request.options().folds()).size();
-            MemoryEstimate one = MemoryEstimate.of(axes, plans, folds, request.options(), labelBytes, weights);
-            boolean previous = !plan.members().contains(member);
-            all = (previous ? one.keepingLabels(axes.grid().count(), labelBytes) : one).after(all);
-        }
-        return all.plusDirect(copies(request));
-    }
-
-    /** Bytes of the channels without their voxels that are not finite. */
-    private long copies(SegmentationRequest request) {
-        return settings.nonFinite().isEmpty()
-                ? 0
-                : request.channels().stream()
-                        .filter(volume -> volume.type().isFloating())
-                        .mapToLong(volume -> Float.BYTES * volume.grid().count())
-                        .sum();
-    }
-
-    private static long size(FoldFile fold) {
-        try {
-            return Files.size(fold.onnx());
-        } catch (IOException e) {
-            return 0; // said when it is opened
         }
     }
 
@@ -202,7 +141,8 @@ public final class EnsembleSegmenter implements Segmenter {
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
             turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
-            return new EnsembleRun(finite.request(), plan, runtime, workers, listener, cancel, turn, adaptive)
+            MemoryPlan.Way way = memory.choose(request, plan).way();
+            return new EnsembleRun(finite.request(), plan, way, runtime, workers, listener, cancel, turn, adaptive)
                     .run()
                     .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {
@@ -222,7 +162,8 @@ public final class EnsembleSegmenter implements Segmenter {
                 Code.OUT_OF_MEMORY,
                 "memory",
                 what + ": this run was estimated at "
-                        + mebibytes(estimate(request, plan).total())
+                        + MemoryPlanner.mebibytes(
+                                memory.choose(request, plan).estimate().total())
                         + " (ask for a region, crop the volume, or give Java more with -Xmx)",
                 cause);
     }

@@ -25,7 +25,13 @@ record MemoryEstimate(long heap, long direct, long network, long kept) {
 
     /** @param weights bytes of one fold's file */
     static MemoryEstimate of(
-            AxisMap axes, NnunetPlans plans, int folds, SegmentationOptions options, int labelBytes, long weights) {
+            MemoryPlan.Way way,
+            AxisMap axes,
+            NnunetPlans plans,
+            int folds,
+            SegmentationOptions options,
+            int labelBytes,
+            long weights) {
         double[] current = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
         double[] target = plans.spacingFor(current);
         int[] shape = Resampler.newShape(axes.shape(), current, target);
@@ -35,21 +41,30 @@ record MemoryEstimate(long heap, long direct, long network, long kept) {
         int channels = plans.channels();
         List<Integer> patch = plans.patch();
         long tile = (long) patch.get(0) * patch.get(1) * patch.get(2);
-        long slab = (long) Math.min((double) Math.min(shape[0], patch.get(0)) * shape[1] * shape[2], Grid.MAX_COUNT);
+        int depth = Math.min(shape[0], patch.get(0));
 
         // The image is loaded, then resampled a channel at a time through up to two intermediates; both stay below
         // this.
         long preprocessing = 4 * (2 * input * channels + 2 * Math.max(net, input) + net * channels);
-        long logits = 4 * (net * plans.heads() + slab * (plans.heads() + 1)) + 2 * net * folds + net;
-        long tiles = 4 * tile * (channels + plans.heads() + 1);
-        long heap = Math.max(preprocessing, 4 * net * channels + logits + tiles);
+        long image = 4 * net * channels + 4 * tile; // and the importance map
+        long kept = 4 * net * plans.heads() + 2 * net * folds + net;
+        long logits = switch (way) {
+            case WHOLE -> kept + 4 * slices(depth, shape) * (plans.heads() + 1) + 2 * net;
+            // One slice more stays for the interpolation into the next slab.
+            case SLAB -> slices(depth + 1, shape) * (4 * (plans.heads() + 1) + 2);
+        };
+        long heap = Math.max(preprocessing, image + logits);
         long results = input * (2L * labelBytes + (options.doubt() != Doubt.NONE ? 1 : 0));
         if (options.probabilities()) {
             results += 4 * input * plans.heads();
         }
         long direct = results + 4 * tile * (channels + plans.heads());
-        long kept = 4 * net * plans.heads() + 2 * net * folds + net;
         return new MemoryEstimate(heap, direct, network(weights, tile), kept);
+    }
+
+    /** Voxels of so many slices of the network's grid. */
+    private static long slices(int count, int[] shape) {
+        return (long) Math.min((double) Math.min(shape[0], count) * shape[1] * shape[2], Grid.MAX_COUNT);
     }
 
     /** Of a run of {@code earlier} and then this one. */

@@ -26,8 +26,11 @@ final class SlabRun {
         this.context = context;
     }
 
-    /** @param export has every slab when this returns */
-    void run(Preprocessed prepared, SlabExport export) throws SegmentationException, CancelledException {
+    /**
+     * @param export has every slab when this returns
+     * @return the folds, each with all of its tiles
+     */
+    List<PlanRun.Ran> run(Preprocessed prepared, SlabExport export) throws SegmentationException, CancelledException {
         context.turn().network();
         int[] netShape = prepared.image().shape();
         TileShape shape = MemberRun.tileShape(plans);
@@ -51,6 +54,9 @@ final class SlabRun {
                 context.monitor().preview(export.snapshot());
             }
         }
+        return folds.stream()
+                .map(fold -> new PlanRun.Ran(fold.index(), window.tiles()))
+                .toList();
     }
 
     /** Opened anew for each row: the runtime keeps as many loaded as its bound allows, and the buffers of one at the least. */

@@ -7,6 +7,7 @@ import static org.foldlink.inference.TestModels.model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.foldlink.geometry.Grid;
 import org.foldlink.models.ModelDescriptor;
@@ -88,7 +89,7 @@ class SlabRunTest {
             Volume input = TestVolumes.random(random, grid);
             List<Float> thresholds = List.of(0.5f, 0.3f, 0.8f);
             Preprocessed prepared = new Preprocessor(WORKERS, () -> false)
-                    .run(List.of(input), plans, SegmentationOptions.DEFAULT.region());
+                    .run(List.of(input), Optional.empty(), plans, Optional.empty());
             GridExport export = new GridExport(
                     prepared.frame(), LabelRule.of(plans), WORKERS, SegmentationOptions.DEFAULT.region(), () -> false);
 
@@ -98,7 +99,7 @@ class SlabRunTest {
                             described.folds(),
                             SegmentationOptions.DEFAULT.withPreviews(false),
                             context(new ThresholdsRuntime(thresholds), 3, cancel))
-                    .infer(prepared, (folds, soFar) -> {})
+                    .infer(prepared, soFar -> {})
                     .scores();
             previews.clear();
             progress.clear();
@@ -157,7 +158,7 @@ class SlabRunTest {
         NnunetPlans plans = ModelFolder.plans(described.folder());
         Volume input = TestVolumes.random(new Random(2), TestVolumes.grid(new Random(3), 15, 20, 1, 1));
         Preprocessed prepared =
-                new Preprocessor(WORKERS, () -> false).run(List.of(input), plans, SegmentationOptions.DEFAULT.region());
+                new Preprocessor(WORKERS, () -> false).run(List.of(input), Optional.empty(), plans, Optional.empty());
         GridExport export = new GridExport(
                 prepared.frame(), LabelRule.of(plans), WORKERS, SegmentationOptions.DEFAULT.region(), () -> false);
         SlabExport slabs = new SlabExport(export, VoxelType.UINT8, false);

@@ -101,6 +101,26 @@ def test_a_wrong_descriptor_is_told(tmp_path: Path, key: str, value: object, mes
     assert descriptor.problems(folder) == [message]
 
 
+def test_members_and_stages_are_sub_folders(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    table = json.loads((folder / "model.json").read_text()) | {"members": ["3d_fullres", "2d"]}
+    (folder / "model.json").write_text(json.dumps(table))
+    assert len(descriptor.problems(folder)) == 1  # both a configuration and members
+    del table["configuration"]
+    (folder / "model.json").write_text(json.dumps(table))
+    assert descriptor.problems(folder) == [
+        "3d_fullres/ is missing (model.json members names it)",
+        "2d/ is missing (model.json members names it)",
+    ]
+    for fold in sorted(folder.glob("fold_*")):
+        shutil.move(fold, folder / "3d_fullres" / fold.name)
+    (folder / "2d").mkdir()
+    assert descriptor.problems(folder) == [
+        "model.json members = 2d (expected a configuration of plans.json: one of ['3d_fullres'])",
+        "2d/fold_0/model.onnx is missing (expected at least one fold)",
+    ]
+
+
 def test_changed_missing_and_added_files_are_told(tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     (folder / "plans.json").write_text("{}")

@@ -55,13 +55,12 @@ def problems(model_dir: Path) -> list[str]:
     if found:
         return found
     dataset = read_json(model_dir / "dataset.json")
-    plans = read_json(model_dir / "plans.json")
     pairs = [
         ("id", described["id"], model_dir.name),
         (
             "labels",
             {"background": 0} | {v["name"]: v["value"] for v in described["labels"]},
-            dataset["labels"],
+            {name: value for name, value in dataset["labels"].items() if name != "ignore"},
         ),
         (
             "channels",
@@ -70,9 +69,34 @@ def problems(model_dir: Path) -> list[str]:
         ),
     ]
     found += [f"model.json {n} = {a} (expected {b})" for n, a, b in pairs if a != b]
-    if described.get("configuration") not in plans["configurations"]:
+    for member in described.get("members", []):
+        found += _subfolder(model_dir, "members", member)
+    if "previous_stage" in described:
+        found += _subfolder(model_dir, "previous_stage", described["previous_stage"])
+    if "members" not in described:
+        configurations = read_json(model_dir / "plans.json")["configurations"]
+        if described.get("configuration") not in configurations:
+            found.append(
+                f"model.json configuration = {described.get('configuration')} "
+                f"(expected one of {list(configurations)})"
+            )
+    return found
+
+
+def _subfolder(model_dir: Path, key: str, name: str) -> list[str]:
+    """A sub-folder holds the folds of the configuration that its name, or the end of it, says."""
+    folder = model_dir / name
+    if not folder.is_dir():
+        return [f"{name}/ is missing (model.json {key} names it)"]
+    own = folder / "plans.json"
+    plans = read_json(own if own.exists() else model_dir / "plans.json")
+    configuration = name.rsplit("__", maxsplit=1)[-1]
+    found = []
+    if configuration not in plans["configurations"]:
         found.append(
-            f"model.json configuration = {described.get('configuration')} "
-            f"(expected one of {list(plans['configurations'])})"
+            f"model.json {key} = {name} (expected a configuration of plans.json: "
+            f"one of {list(plans['configurations'])})"
         )
+    if not any(folder.glob("fold_*/model.onnx")):
+        found.append(f"{name}/fold_0/model.onnx is missing (expected at least one fold)")
     return found

@@ -43,7 +43,24 @@ final class PlanReader {
         } else {
             members.add(rootMember());
         }
+        requireSameAxes(members);
         return new ModelPlan(members, post);
+    }
+
+    /** Members are averaged row by row of the input's array, so all must see it alike. */
+    private static void requireSameAxes(List<Member> members) throws ModelException {
+        NnunetPlans first = (NnunetPlans) members.get(0).network();
+        for (Member member : members) {
+            NnunetPlans other = (NnunetPlans) member.network();
+            if (other.reader() != first.reader() || !other.transposeForward().equals(first.transposeForward())) {
+                throw new ModelException(
+                        ModelException.Kind.UNFIT,
+                        "configuration " + other.configuration() + " reads " + other.reader() + " and transposes "
+                                + other.transposeForward() + " (expected " + first.reader() + " and "
+                                + first.transposeForward() + ", as " + first.configuration()
+                                + " does: members must see the volume alike)");
+            }
+        }
     }
 
     private Member rootMember() throws ModelException {

@@ -206,6 +206,14 @@ class ModelPlanTest {
         assertThat(((NnunetPlans) plan.members().get(1).network()).mirroringAxes())
                 .containsExactly(2);
         assertThat(ModelFolder.describe(folder).folds()).hasSize(3);
+        Files.writeString(
+                folder.resolve("2d/plans.json"),
+                PLANS.replace("_forward\": [0, 1, 2]", "_forward\": [0, 2, 1]")
+                        .replace("_backward\": [0, 1, 2]", "_backward\": [0, 2, 1]"));
+        assertThatThrownBy(() -> ModelFolder.plan(folder))
+                .hasMessage(
+                        "configuration 2d reads AS_STORED and transposes [0, 2, 1] (expected AS_STORED and [0, 1, 2],"
+                                + " as 3d_fullres does: members must see the volume alike)");
         Files.writeString(folder.resolve("2d/dataset.json"), DATASET.replace("tumor", "cyst"));
         assertThatThrownBy(() -> ModelFolder.plan(folder))
                 .hasMessage("2d/dataset.json has other channels or labels than dataset.json (expected the same)");

@@ -139,7 +139,7 @@ CASES = [
     ((19, 11, 13), (3, 40, 13), (0, 1, 1), (0, 2), 2, 4, ()),  # few slices, order 0 along z
     ((30, 12, 12), (61, 12, 12), (1, 1, 1), (0, 1, 2), 64, 4, ()),  # a block above a layer
     ((1, 14, 16), (1, 9, 30), (1, 1, 1), (1,), 1, 3, ()),  # one slice
-    ((13, 17, 19), (25, 20, 11), (1, 1, 1), (), 5, 3, (2, 1, 300)),  # regions, uint16
+    ((13, 17, 19), (25, 20, 11), (1, 1, 1), (), 5, 3, (2, 1, 300)),  # regions, wide labels
 ]
 
 
@@ -167,7 +167,7 @@ def test_labels_and_votes_are_those_of_the_plain_folds(
 
     found = run(model / "fused" / "volume.onnx", plan.feeds)
     assert not found["check"].any()
-    assert found["labels"].dtype == (np.uint16 if regions else np.uint8)
+    assert found["labels"].dtype == (np.int32 if regions else np.uint8)
     differs = found["labels"] != decide(expected, regions)
     assert np.all(margin(expected, regions)[differs] <= CLOSE)
     differs = plan.cut(found["net_labels"]) != net
@@ -291,3 +291,15 @@ def test_a_model_without_folds_is_refused(
     assert capsys.readouterr().err == (
         f"foldlink-models fuse: {tmp_path}: no fold_k/model.onnx (expected at least one)\n"
     )
+
+
+def test_the_graphs_of_the_java_tests_are_those_that_it_makes(tmp_path: Path) -> None:
+    made = tiny_folds.write_java(tmp_path / "model")
+    fuse.run(made, ["float32"])
+    kept = Path(__file__).parents[3] / "bridge-server" / "src" / "test" / "resources" / "fused"
+    files = {
+        f.relative_to(made).as_posix(): f.read_bytes()
+        for pattern in ("fold_*/*", "fused/*")
+        for f in made.glob(pattern)
+    }
+    assert {f.relative_to(kept).as_posix(): f.read_bytes() for f in kept.glob("*/*")} == files

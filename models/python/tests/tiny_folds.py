@@ -4,6 +4,7 @@ ConvTranspose and Concat, as nnU-Net's have them, on a patch of 8×10×12."""
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +75,14 @@ def write(
     (folder / "model.json").write_text(json.dumps({"mirroring": list(mirroring)}), "utf-8")
     checksums.write(folder)
     return folder
+
+
+def write_java(folder: Path) -> Path:
+    """The model whose graphs the Java tests run, from `bridge-server/src/test/resources/fused`."""
+    return write(folder, folds=3, channels=2, classes=4)
+
+
+if __name__ == "__main__":  # FOLDER: writes that model
+    from foldlink_models import fuse
+
+    fuse.run(write_java(Path(sys.argv[1])), ["float32"])

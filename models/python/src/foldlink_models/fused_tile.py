@@ -2,7 +2,7 @@
 
 Inputs `tile` float32 `[1, channel, z, y, x]` and `importance` float32 `[z, y, x]`. Outputs
 `weighted` float32 `[class, z, y, x]`, the mean logits over folds and passes times the importance,
-and `labels` uint8 or uint16 `[fold, z, y, x]`, what each fold alone says.
+and `labels` uint8 or int32 `[fold, z, y, x]`, what each fold alone says.
 
 Nothing in it loops, so that an engine which compiles whole graphs (TensorRT) can take it.
 """

@@ -13,8 +13,9 @@ Inputs (the host decides all geometry; nothing about a volume is in the graph):
 - `block` int64 0 … n−1: slices that are finished or exported at a time; it bounds the memory;
 - `first` float32 `[class, Z, Y, X]`: logits of a fold that ran before, in the graph of the others.
 
-Outputs: `labels` on the output grid; `net_labels` and `votes` (uint8: folds whose own label is the
-ensemble's) on the padded grid; `check` float32 `[fold]`: 0, or NaN where its logits are not finite.
+Outputs: `labels` (uint8, or int32 for values above 255) on the output grid; `net_labels` (the
+same type) and `votes` (uint8: folds whose own label is the ensemble's) on the padded grid; `check`
+float32 `[fold]`: 0, or NaN where its logits are not finite.
 
 The sums live in a window of one patch's depth. A tile is added to its row of tiles, a row to its
 layer, a layer to the window: no step touches the whole volume's sums, and there are none.

@@ -27,7 +27,7 @@ class LabelRule:
         # As the engine decides: fewer than 255 labels beside the background, none above 255.
         count = len(set(self.regions)) if self.regions else self.classes - 1
         small = count < 255 and self.largest < 256
-        return int(TensorProto.UINT8 if small else TensorProto.UINT16)
+        return int(TensorProto.UINT8 if small else TensorProto.INT32)
 
     def decide(self, scope: Scope, logits: Name, axis: int, rank: int) -> Name:
         """Labels as float32 whole numbers; `axis` is the classes' and goes away."""

@@ -21,11 +21,15 @@ final class EnsembleRun {
     private final ModelPlan plan;
     private final MemoryPlan.Way way;
     private final RunContext context;
+    private final Fusing fusing;
+    private String engine;
+    private Precision precision;
 
     EnsembleRun(
             SegmentationRequest request,
             ModelPlan plan,
             MemoryPlan.Way way,
+            Fusing fusing,
             NetworkRuntime runtime,
             Workers workers,
             SegmentationListener listener,
@@ -35,6 +39,9 @@ final class EnsembleRun {
         this.request = request;
         this.plan = plan;
         this.way = way;
+        this.fusing = fusing;
+        this.engine = runtime.engine();
+        this.precision = runtime.precision();
         RunMonitor monitor = new RunMonitor(listener, folds());
         this.context = new RunContext(runtime, workers, monitor, cancel, turn, new PauseGate(turn, monitor), adaptive);
     }
@@ -49,7 +56,10 @@ final class EnsembleRun {
         VoxelType type =
                 labelType(request.model(), network(0).foregroundLabels().size());
         return switch (way) {
-            case WHOLE -> whole(type);
+            case WHOLE -> {
+                Optional<Segmentation> fused = fused(type);
+                yield fused.isPresent() ? fused.get() : whole(type);
+            }
             case SLAB -> slabs(type);
         };
     }
@@ -95,6 +105,35 @@ final class EnsembleRun {
         return new Segmentation(labels, slabs.entropy(), List.of(), Map.of(), provenance(ran), seconds);
     }
 
+    /** Empty where the run takes a network a fold. */
+    private Optional<Segmentation> fused(VoxelType type) throws SegmentationException, CancelledException {
+        SegmentationOptions options = request.options();
+        Optional<FusedChoice.Graphs> graphs =
+                fusing.choose(request.model(), plan, options).graphs();
+        if (graphs.isEmpty()) {
+            return Optional.empty();
+        }
+        Member member = plan.members().get(0);
+        FusedRun run = new FusedRun(request.model().hash(), graphs.get(), member, options, context, fusing);
+        Optional<FusedRun.Result> result = run.run(request.channels(), type);
+        if (result.isEmpty()) {
+            engine += " (" + run.whyNot() + ")";
+            return Optional.empty();
+        }
+        engine += ", fused graphs";
+        precision = graphs.get().half() ? Precision.FLOAT16 : Precision.FLOAT32;
+        Ensemble.Agreement agreement = result.get().agreement();
+        Optional<Volume> doubt = options.doubt() == Doubt.VOTES
+                ? Optional.of(result.get().export().percent(agreement.percent()))
+                : Optional.empty();
+        Volume labels = postProcessed(result.get().labels());
+        context.cancel().throwIfCancelled();
+        List<PlanRun.Ran> ran =
+                member.folds().stream().map(f -> new PlanRun.Ran(f.index(), 0)).toList();
+        Map<String, Double> seconds = context.monitor().done();
+        return Optional.of(new Segmentation(labels, doubt, List.of(), agreement.byLabel(), provenance(ran), seconds));
+    }
+
     private Volume postProcessed(Volume labels) {
         if (request.options().post()) {
             PostProcessor.apply(plan.postProcessing(), labels);
@@ -129,8 +168,8 @@ final class EnsembleRun {
                 exact && options.mirroring() && mirrors,
                 options.post() && !plan.postProcessing().isEmpty(),
                 context.runtime().device(),
-                context.runtime().precision().text(),
-                context.runtime().engine(),
+                precision.text(),
+                engine,
                 exact ? List.of() : ran.stream().map(PlanRun.Ran::tiles).toList(),
                 0);
     }

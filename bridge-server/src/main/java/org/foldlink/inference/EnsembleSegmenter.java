@@ -26,6 +26,7 @@ public final class EnsembleSegmenter implements Segmenter {
     private final Turns turns;
     private final MemoryPlanner memory;
     private final AdaptiveRule adaptive;
+    private final Fusing fusing;
     /** Runs under way or waiting; guards {@link #closed} too. */
     private final List<CancelToken> runs = new ArrayList<>();
 
@@ -45,6 +46,7 @@ public final class EnsembleSegmenter implements Segmenter {
         this.turns = new Turns(runtime.besideHost());
         this.memory = new MemoryPlanner(
                 settings.memoryLimitBytes(), Runtime.getRuntime().maxMemory(), settings.nonFinite());
+        this.fusing = new Fusing(runtime, settings);
     }
 
     @Override
@@ -64,6 +66,12 @@ public final class EnsembleSegmenter implements Segmenter {
         List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plan, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
             findings.addAll(memory.findings(request, plan));
+        }
+        if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)
+                && memory.choose(request, plan).way() == MemoryPlan.Way.WHOLE) {
+            fusing.choose(request.model(), plan, request.options())
+                    .notice()
+                    .ifPresent(notice -> findings.add(new Finding(Level.WARNING, "fused", "model", notice)));
         }
         return findings;
     }
@@ -142,7 +150,8 @@ public final class EnsembleSegmenter implements Segmenter {
             turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
             MemoryPlan.Way way = memory.choose(request, plan).way();
-            return new EnsembleRun(finite.request(), plan, way, runtime, workers, listener, cancel, turn, adaptive)
+            return new EnsembleRun(
+                            finite.request(), plan, way, fusing, runtime, workers, listener, cancel, turn, adaptive)
                     .run()
                     .withReplacedVoxels(finite.replaced());
         } catch (CancellationException e) {

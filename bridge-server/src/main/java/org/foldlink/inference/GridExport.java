@@ -62,6 +62,29 @@ final class GridExport {
         return labels.first(from, frame.size(0));
     }
 
+    /** @param block labels of the block's own voxels */
+    Volume block(VolumeOutput.Labels block, VoxelType type) {
+        Volume to = Volume.allocate(frame.axes().grid(), type);
+        AxisMap axes = frame.axes();
+        int width = frame.size(2);
+        workers.forEach(
+                frame.size(0),
+                z -> {
+                    for (int y = 0; y < frame.size(1); y++) {
+                        int from = (z * frame.size(1) + y) * width;
+                        long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
+                        for (int x = 0; x < width; x++) {
+                            int label = block.at(from + x);
+                            if (label != 0 && inRegion(z, y, x)) {
+                                to.voxels().set(at + x * axes.stride(2), label);
+                            }
+                        }
+                    }
+                },
+                stop);
+        return to;
+    }
+
     /** One FLOAT32 volume a head. */
     List<Volume> probabilities(Scores scores) {
         List<Volume> volumes = new ArrayList<>();

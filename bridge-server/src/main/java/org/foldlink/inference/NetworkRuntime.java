@@ -1,5 +1,6 @@
 package org.foldlink.inference;
 
+import java.util.Optional;
 import org.foldlink.models.FoldFile;
 
 /** Loads networks: the port that an inference engine is attached to. Thread-safe. */
@@ -22,6 +23,11 @@ public interface NetworkRuntime extends AutoCloseable {
     /** What networks compute in. */
     default Precision precision() {
         return Precision.FLOAT32;
+    }
+
+    /** Where it also runs fused graphs. */
+    default Optional<VolumeRuntime> volumes() {
+        return Optional.empty();
     }
 
     /** Name and version of the runtime. */

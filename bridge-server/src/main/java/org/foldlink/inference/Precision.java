@@ -4,7 +4,12 @@ package org.foldlink.inference;
 public enum Precision {
     FLOAT32("float32"),
     /** A fast mode: products of 8 significant bits, sums in float32. What it costs in Dice is measured per model. */
-    BF16("bf16");
+    BF16("bf16"),
+    /**
+     * A fast mode of GPUs: weights and activations in half precision, sums of tiles and folds in float32. Fused graphs and TensorRT have it; what
+     * runs without them stays float32, and the result says which it was.
+     */
+    FLOAT16("float16");
 
     private final String text;
 
@@ -23,7 +28,7 @@ public enum Precision {
                 return p;
             }
         }
-        throw new IllegalArgumentException("precision = " + text + " (expected float32 or bf16)");
+        throw new IllegalArgumentException("precision = " + text + " (expected float32, bf16 or float16)");
     }
 
     @Override

@@ -81,6 +81,27 @@ final class RunMonitor {
         tell(Phase.INFERENCE);
     }
 
+    /** A graph of several folds is being loaded, which runs all their tiles in one pass. */
+    void loadingPass(int foldsInPass, int tilesAFold) {
+        fold += foldsInPass;
+        tile = 0;
+        tiles = foldsInPass * tilesAFold;
+        enter(Phase.LOADING);
+    }
+
+    void passDone() {
+        tile = tiles - 1;
+        done += tile;
+        tileDone();
+    }
+
+    /** What ran so far does not count: all folds run again, in another way. */
+    void startOver() {
+        fold = 0;
+        done = 0;
+        nanos = 0;
+    }
+
     void export() {
         enter(Phase.EXPORT);
     }

@@ -48,6 +48,6 @@ class EngineSettingsTest {
         }
         assertThatThrownBy(() -> Precision.parse("fp8"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("precision = fp8 (expected float32 or bf16)");
+                .hasMessage("precision = fp8 (expected float32, bf16 or float16)");
     }
 }

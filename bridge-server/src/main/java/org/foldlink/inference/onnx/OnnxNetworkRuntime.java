@@ -9,25 +9,27 @@ import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.LoadedNetworks;
 import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkRuntime;
-import org.foldlink.inference.Precision;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.inference.TileShape;
+import org.foldlink.inference.VolumeRuntime;
 import org.foldlink.models.FoldFile;
 
-/** Sessions of ONNX Runtime, kept between runs within a bound. Why each option is set as it is: docs/decisions/onnx-runtime.md. */
+/** Sessions of ONNX Runtime, kept between runs within a bound. */
 final class OnnxNetworkRuntime implements NetworkRuntime {
 
-    private final OrtEnvironment environment;
-    private final EngineSettings settings;
-    private final OnnxDevice device;
+    private final OnnxSessions sessions;
     private final LoadedNetworks<OnnxNetwork> idle;
+    private final OnnxVolumeRuntime volumes;
 
-    private OnnxNetworkRuntime(OrtEnvironment environment, EngineSettings settings, OnnxDevice device) {
-        this.environment = environment;
-        this.settings = settings;
-        this.device = device;
-        this.idle = new LoadedNetworks<>(settings.sessionCacheBytes());
+    private OnnxNetworkRuntime(OnnxSessions sessions) {
+        this.sessions = sessions;
+        this.idle = new LoadedNetworks<>(sessions.settings().sessionCacheBytes());
+        this.volumes = new OnnxVolumeRuntime(
+                sessions,
+                sessions.device().beside()
+                        ? GpuMemory.bytes(sessions.device().index())
+                        : sessions.settings().memoryLimitBytes());
     }
 
     /** The process's own; whoever asks first sets its level, so all must ask here. */
@@ -37,29 +39,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     }
 
     static OnnxNetworkRuntime create(EngineSettings settings) throws SegmentationException {
-        if (settings.precision() != Precision.FLOAT32) {
-            throw new SegmentationException(
-                    Code.BAD_INPUT,
-                    "precision",
-                    "precision = " + settings.precision().text() + " (ONNX Runtime computes in float32)");
-        }
-        try {
-            OrtEnvironment environment = environment();
-            environment.setTelemetry(false);
-            OnnxDevice device =
-                    OnnxDevice.of(settings.device(), settings.gpu(), false, OrtEnvironment.getAvailableProviders());
-            OnnxNetworkRuntime runtime = new OnnxNetworkRuntime(environment, settings, device);
-            runtime.options().close(); // a device that does not start is said now, not at the first job
-            return runtime;
-        } catch (LinkageError | OrtException e) {
-            throw new SegmentationException(
-                    Code.RUNTIME,
-                    "device",
-                    "ONNX Runtime does not load on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch")
-                            + " (expected Linux x64 or aarch64, macOS aarch64 or Windows x64): " + e.getMessage(),
-                    e);
-        }
+        return new OnnxNetworkRuntime(OnnxSessions.create(settings));
     }
 
     @Override
@@ -71,9 +51,9 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         }
         LoadedNetworks.requireListed(fold);
         String name = LoadedNetworks.name(fold);
-        try (OrtSession.SessionOptions options = options()) {
-            OrtSession session = environment.createSession(fold.onnx().toString(), options);
-            return OnnxNetwork.over(environment, session, key, name, idle::giveBack);
+        try {
+            OrtSession session = sessions.open(fold.onnx());
+            return OnnxNetwork.over(sessions.environment(), session, key, name, idle::giveBack);
         } catch (OrtException e) {
             throw new SegmentationException(
                     Code.BAD_MODEL,
@@ -99,42 +79,29 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 
-    private OrtSession.SessionOptions options() throws OrtException, SegmentationException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-        options.setInterOpNumThreads(1);
-        options.setIntraOpNumThreads(settings.threads());
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        options.setMemoryPatternOptimization(true);
-        options.setCPUArenaAllocator(true);
-        try {
-            device.addTo(options);
-        } catch (SegmentationException e) {
-            options.close();
-            throw e;
-        }
-        return options;
+    @Override
+    public Optional<VolumeRuntime> volumes() {
+        return Optional.of(volumes);
     }
 
     @Override
     public String device() {
-        return device.title();
+        return sessions.device().title();
     }
 
     @Override
     public boolean besideHost() {
-        return device.beside();
+        return sessions.device().beside();
     }
 
     @Override
     public String engine() {
-        return "ONNX Runtime " + environment.getVersion();
+        return sessions.engine();
     }
 
     @Override
     public void close() {
         idle.close();
+        volumes.close();
     }
 }

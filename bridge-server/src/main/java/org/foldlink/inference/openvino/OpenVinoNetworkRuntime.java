@@ -39,6 +39,10 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
 
     static OpenVinoNetworkRuntime create(OpenVinoLibrary library, EngineSettings settings)
             throws SegmentationException {
+        if (settings.precision() == Precision.FLOAT16) {
+            throw new SegmentationException(
+                    Code.BAD_INPUT, "precision", "precision = float16 (OpenVINO computes in float32 or bf16)");
+        }
         try {
             Pointer core = library.createCore();
             OpenVinoNetworkRuntime runtime = new OpenVinoNetworkRuntime(library, core, settings);
@@ -175,6 +179,7 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
         String hint = switch (precision) {
             case FLOAT32 -> "f32";
             case BF16 -> "bf16";
+            case FLOAT16 -> throw new IllegalStateException("float16 was refused at the start");
         };
         String[] properties = {
             "INFERENCE_NUM_THREADS",

@@ -42,7 +42,9 @@ class NnunetParityTest {
     private static final Map<NnunetCase, NnunetStages> STAGES = new HashMap<>();
 
     static List<NnunetCase> cases() {
-        return ParitySuite.get().nnunetCases();
+        List<NnunetCase> all = ParitySuite.get().nnunetCases();
+        assertThat(all).as("cases against nnU-Net").isNotEmpty();
+        return all;
     }
 
     static List<NnunetCase> float32Cases() {
@@ -53,6 +55,10 @@ class NnunetParityTest {
         return cases().stream().filter(c -> c.sums() == Sums.FLOAT16).toList();
     }
 
+    static List<NnunetCase> postProcessedCases() {
+        return cases().stream().filter(NnunetCase::postProcessed).toList();
+    }
+
     @AfterAll
     static void forget() {
         STAGES.clear();
@@ -61,7 +67,7 @@ class NnunetParityTest {
     private static NnunetStages ours(NnunetCase one) throws Exception {
         NnunetStages stages = STAGES.get(one);
         if (stages == null) {
-            stages = new NnunetStages(one.model(), one.inputs());
+            stages = new NnunetStages(one.model(), one.inputs(), theirs(one));
             STAGES.put(one, stages);
         }
         return stages;
@@ -82,7 +88,7 @@ class NnunetParityTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("float32Cases")
     void logitsOfEachFold(NnunetCase one) throws Exception {
         for (Stage stage : ours(one).stages()) {
@@ -96,7 +102,7 @@ class NnunetParityTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("float32Cases")
     void meanLogits(NnunetCase one) throws Exception {
         for (Stage stage : ours(one).stages()) {
@@ -105,7 +111,7 @@ class NnunetParityTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("float16Cases")
     void meanLogitsBesideHalfPrecisionSums(NnunetCase one) throws Exception {
         for (Stage stage : ours(one).stages()) {
@@ -123,7 +129,7 @@ class NnunetParityTest {
         return d;
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("float32Cases")
     void probabilitiesOnTheInputsGrid(NnunetCase one) throws Exception {
         List<Volume> ours = ours(one).segmentation().probabilities();
@@ -160,6 +166,23 @@ class NnunetParityTest {
                 assertThat(agreement).as("share of voxels alike").isGreaterThanOrEqualTo(half ? HALF_AGREEMENT : 0);
             }
         }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("postProcessedCases")
+    void postProcessedLabelmap(NnunetCase one) throws Exception {
+        Volume before = theirs(one).labels("labelmap");
+        Volume after = theirs(one).labels("postprocessed");
+        Volume ours = ours(one).postProcessed().labels();
+        long removed = 0;
+        long different = 0;
+        for (long v = 0; v < after.grid().count(); v++) {
+            removed += after.voxels().get(v) == before.voxels().get(v) ? 0 : 1;
+            different += after.voxels().get(v) == ours.voxels().get(v) ? 0 : 1;
+        }
+        System.out.printf("%s: %d voxels removed, %d differ%n", one, removed, different);
+        assertThat(removed).as("voxels that nnU-Net removes").isPositive();
+        assertThat(different).as("voxels that differ").isZero();
     }
 
     private static void say(NnunetCase one, String stage, Distance d) {

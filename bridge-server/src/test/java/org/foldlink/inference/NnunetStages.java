@@ -14,6 +14,7 @@ import org.foldlink.models.ModelFolder;
 import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NnunetPlans;
 import org.foldlink.nifti.NiftiFile;
+import org.foldlink.parity.ReferenceCase;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Preprocessor;
@@ -30,6 +31,7 @@ final class NnunetStages {
     private final List<Stage> stages = new ArrayList<>();
     private final AxisMap reader;
     private final Segmentation segmentation;
+    private final Segmentation postProcessed;
 
     /**
      * One member's way to its mean logits, at the network's resolution.
@@ -41,7 +43,7 @@ final class NnunetStages {
      */
     record Stage(String where, Tensor preprocessed, List<String> foldNames, List<Tensor> logits, Tensor sum) {}
 
-    NnunetStages(Path model, List<Path> inputs)
+    NnunetStages(Path model, List<Path> inputs, ReferenceCase theirs)
             throws IOException, ModelException, SegmentationException, CancelledException {
         ModelDescriptor descriptor = ModelFolder.describe(model);
         ModelPlan plan = ModelFolder.plan(model);
@@ -51,33 +53,58 @@ final class NnunetStages {
         }
         try (Workers workers = new Workers(2);
                 NetworkRuntime runtime = OnnxSegmenter.runtime(SETTINGS)) {
-            for (Member member : plan.members()) {
-                stages.add(stage("", member, volumes, workers, runtime));
+            Runs runs = new Runs(volumes, theirs, workers, runtime);
+            for (int m = 0; m < plan.members().size(); m++) {
+                String where = plan.members().size() == 1 ? "" : "member_" + m + "/";
+                add(where, plan.members().get(m), runs);
             }
         }
         NnunetPlans first = (NnunetPlans) plan.members().get(0).network();
         reader = AxisMap.of(volumes.get(0).grid(), first.reader(), List.of(0, 1, 2));
         try (EnsembleSegmenter engine = OnnxSegmenter.create(SETTINGS)) {
-            segmentation = engine.segment(
-                    new SegmentationRequest(descriptor, volumes, SegmentationOptions.DEFAULT.withProbabilities(true)),
-                    SegmentationListener.SILENT,
-                    new CancelToken());
+            var options = SegmentationOptions.DEFAULT.withProbabilities(true);
+            segmentation = run(engine, descriptor, volumes, options.withPost(false));
+            postProcessed = plan.postProcessing().isEmpty()
+                    ? segmentation
+                    : run(engine, descriptor, volumes, options.withPost(true));
         }
     }
 
-    private static Stage stage(
-            String where, Member member, List<Volume> volumes, Workers workers, NetworkRuntime runtime)
+    private static Segmentation run(
+            EnsembleSegmenter engine, ModelDescriptor model, List<Volume> volumes, SegmentationOptions options)
+            throws SegmentationException, CancelledException {
+        return engine.segment(
+                new SegmentationRequest(model, volumes, options), SegmentationListener.SILENT, new CancelToken());
+    }
+
+    private record Runs(List<Volume> volumes, ReferenceCase theirs, Workers workers, NetworkRuntime runtime) {}
+
+    /** A cascade's second stage starts from nnU-Net's own labelmap of the first, so that each stage is compared on its own. */
+    private void add(String where, Member member, Runs runs)
+            throws IOException, SegmentationException, CancelledException {
+        Optional<Volume> before = Optional.empty();
+        if (member.previousStage().isPresent()) {
+            add(where + "previous/", member.previousStage().get().members().get(0), runs);
+            before = Optional.of(runs.theirs().labels(where + "previous/labelmap"));
+        }
+        NnunetPlans plans = (NnunetPlans) member.network();
+        Preprocessed prepared =
+                new Preprocessor(runs.workers(), () -> false).run(runs.volumes(), before, plans, Optional.empty());
+        stages.add(stage(where, member, prepared, runs));
+    }
+
+    private static Stage stage(String where, Member member, Preprocessed prepared, Runs runs)
             throws SegmentationException, CancelledException {
         NnunetPlans plans = (NnunetPlans) member.network();
-        Preprocessed prepared = new Preprocessor(workers, () -> false).run(volumes, plans, Optional.empty());
         int[] shape = prepared.image().shape();
         Ensemble ensemble = new Ensemble(shape, plans.heads(), member.folds().size(), LabelRule.of(plans));
         TileShape tile = MemberRun.tileShape(plans);
-        SlidingWindow window = new SlidingWindow(prepared.image(), Tiling.of(plans, shape, tile, true), tile, workers);
+        SlidingWindow window =
+                new SlidingWindow(prepared.image(), Tiling.of(plans, shape, tile, true), tile, runs.workers());
         List<Tensor> logits = new ArrayList<>();
         for (FoldFile fold : member.folds()) {
             Tensor own = Tensor.allocate(plans.heads(), shape[0], shape[1], shape[2]);
-            try (Network network = runtime.open(fold, tile)) {
+            try (Network network = runs.runtime().open(fold, tile)) {
                 window.run(network, new CancelToken(), TileGate.OPEN, () -> {}, new Kept(own, ensemble.nextFold()));
             }
             ensemble.endFold(fold.index());
@@ -114,7 +141,13 @@ final class NnunetStages {
         return reader;
     }
 
+    /** Not post-processed. */
     Segmentation segmentation() {
         return segmentation;
+    }
+
+    /** The same, where the model has no such step. */
+    Segmentation postProcessed() {
+        return postProcessed;
     }
 }

@@ -1,5 +1,6 @@
 package org.foldlink.parity;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,12 +8,17 @@ import java.util.List;
  * One case against nnU-Net.
  *
  * @param name of the case and of its test
- * @param model the folder that the engine runs
+ * @param model the folder that the engine runs; post-processed where it has nnU-Net's {@code postprocessing.json}
  * @param inputs a file a channel
  * @param weights which of the label gates holds
  * @param sums what the reference's tiles are summed in
  */
 public record NnunetCase(String name, Path model, List<Path> inputs, Weights weights, Sums sums) {
+
+    /** Whether the model is post-processed. */
+    public boolean postProcessed() {
+        return Files.exists(model.resolve("postprocessing.json"));
+    }
 
     public enum Weights {
         /** At least 99.99 % of the voxels alike, a Dice of at least 0.999 a structure. */

@@ -3,6 +3,7 @@ package org.foldlink.parity;
 import static org.foldlink.parity.ParityVolumes.grid;
 import static org.foldlink.parity.ParityVolumes.texture;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class NnunetCases implements ParitySuite.Cases {
         orientations(job);
         intensities(job);
         labels(job);
+        configurations(job);
     }
 
     /** The project's own folds. */
@@ -204,6 +206,57 @@ final class NnunetCases implements ParitySuite.Cases {
         random(job, "300 labels", many, texture(grid(24, 24, 24, 1, 1, 1, 0, false), 52));
     }
 
+    /** All but one 3D configuration. */
+    private void configurations(ReferenceJob job) throws IOException {
+        int[] slice = {20, 24};
+        Volume thick = texture(grid(30, 27, 9, 0.9, 0.8, 3.5, 0.2, false), 81);
+        Path flat = RandomModel.in(job, "flat")
+                .labels(2)
+                .configuration("2d", TWO, slice, 1, 1)
+                .folder("2d");
+        random(job, "2d", flat, thick);
+        random(job, "2d, smaller than a patch", flat, texture(grid(15, 17, 5, 1, 1, 2, 0, false), 82));
+        Path turned = RandomModel.in(job, "turned")
+                .labels(2)
+                .mirroring()
+                .plans("{\"transpose_forward\": [2, 0, 1], \"transpose_backward\": [1, 2, 0]}")
+                .configuration("2d", ONE, slice, 1, 1.1)
+                .folder("2d");
+        random(job, "2d, transposed and mirrored", turned, texture(grid(8, 26, 22, 2.5, 1, 1, 0, true), 83));
+        Path all = RandomModel.in(job, "all")
+                .labels(2)
+                .configuration("3d_fullres", List.of("all"), PATCH, 1, 1, 1)
+                .folder("3d_fullres");
+        random(job, "fold_all", all, texture(grid(24, 22, 18, 1, 1, 1, 0, false), 84));
+
+        Volume volume = texture(grid(34, 30, 26, 1, 0.9, 1.1, 0.2, false), 85);
+        RandomModel cascade = RandomModel.in(job, "cascade")
+                .labels(2)
+                .configuration("3d_lowres", TWO, new int[] {12, 12, 12}, 2.5, 2, 2)
+                .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
+                .cascade();
+        random(job, "3d_lowres and 3d_cascade_fullres", cascade.folder("3d_cascade_fullres"), volume);
+        RandomModel pair = RandomModel.in(job, "pair")
+                .labels(2)
+                .configuration("3d_fullres", TWO, PATCH, 1, 1, 1)
+                .configuration("2d", ONE, slice, 1, 1);
+        ensemble(job, "3d_fullres and 2d averaged", pair, volume, "3d_fullres", "2d");
+        RandomModel regions = RandomModel.in(job, "region-pair")
+                .dataset(
+                        "{\"labels\": {\"background\": 0, \"whole\": [1, 2], \"core\": 2}, \"regions_class_order\": [1, 2]}")
+                .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
+                .configuration("2d", ONE, slice, 1, 1);
+        ensemble(job, "3d_fullres and 2d averaged, regions", regions, volume, "3d_fullres", "2d");
+
+        Volume blobs = texture(grid(40, 36, 30, 1, 1, 1, 0, false), 86);
+        Path cleaned = RandomModel.in(job, "cleaned")
+                .labels(4)
+                .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
+                .largestComponents("3d_fullres", "[1, 2, 3, 4]", "1", "3", "[2, 4]")
+                .folder("3d_fullres");
+        random(job, "largest components", cleaned, blobs);
+    }
+
     private void trained(ReferenceJob job, String name, Path model, Sums sums, Path... inputs) {
         add(job, name, model, Weights.TRAINED, sums, inputs);
     }
@@ -212,17 +265,36 @@ final class NnunetCases implements ParitySuite.Cases {
         add(job, name, model, Weights.RANDOM, Sums.FLOAT32, job.input(name.replaceAll("[^a-z0-9A-Z]+", "-"), volume));
     }
 
+    private void ensemble(ReferenceJob job, String name, RandomModel model, Volume volume, String... configurations)
+            throws IOException {
+        Path input = job.input(name.replaceAll("[^a-z0-9A-Z]+", "-"), volume);
+        NnunetCase one =
+                new NnunetCase(name, model.ensemble(configurations), List.of(input), Weights.RANDOM, Sums.FLOAT32);
+        ArrayNode members = add(job, one).putArray("members");
+        for (String configuration : configurations) {
+            members.add(model.folder(configuration).toString());
+        }
+    }
+
     private void add(ReferenceJob job, String name, Path model, Weights weights, Sums sums, Path... inputs) {
-        if (!ParitySuite.selected(name)) {
-            return;
+        NnunetCase one = new NnunetCase(name, model, List.of(inputs), weights, sums);
+        add(job, one).put("model", model.toString());
+    }
+
+    /** The caller says which model. */
+    private ObjectNode add(ReferenceJob job, NnunetCase one) {
+        if (!ParitySuite.selected(one.name())) {
+            return new JsonMapper().createObjectNode();
         }
-        ObjectNode node = job.addCase("nnunet", name)
-                .put("model", model.toString())
-                .put("sums", sums == Sums.FLOAT32 ? "float32" : "float16");
+        cases.add(one);
+        ObjectNode node = job.addCase("nnunet", one.name());
+        node.put("sums", one.sums() == Sums.FLOAT32 ? "float32" : "float16");
         ArrayNode files = node.putArray("inputs");
-        for (Path input : inputs) {
-            files.add(input.toString());
+        one.inputs().forEach(input -> files.add(input.toString()));
+        if (one.postProcessed()) {
+            node.put(
+                    "postprocessing", one.model().resolve("postprocessing.json").toString());
         }
-        cases.add(new NnunetCase(name, model, List.of(inputs), weights, sums));
+        return node;
     }
 }

@@ -30,6 +30,9 @@ public final class ParitySuite {
         for (Cases peer : List.<Cases>of(nnunet, monai)) {
             peer.declare(job);
         }
+        if (!FILTER.isEmpty()) {
+            job.dropUnusedModels();
+        }
         job.run();
     }
 

@@ -3,7 +3,10 @@ package org.foldlink.parity;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -83,14 +86,22 @@ final class RandomModel {
         }
         int[] whole = new int[patch.length];
         int[] half = new int[patch.length];
-        java.util.Arrays.fill(whole, 1);
-        java.util.Arrays.fill(half, 2);
+        Arrays.fill(whole, 1);
+        Arrays.fill(half, 2);
         ObjectNode network = c.putObject("network");
         ints(network.putArray("features"), 8, 16, 32);
         ArrayNode strides = network.putArray("strides");
         ints(strides.addArray(), whole);
         ints(strides.addArray(), half);
         ints(strides.addArray(), half);
+        return this;
+    }
+
+    /** The second stage of a cascade, otherwise as {@code 3d_fullres}; the first is {@code 3d_lowres}. */
+    RandomModel cascade() {
+        ObjectNode c = configurations().putObject("3d_cascade_fullres");
+        c.put("inherits_from", "3d_fullres").put("previous_stage", "3d_lowres");
+        c.putArray("folds").add("0");
         return this;
     }
 
@@ -110,6 +121,50 @@ final class RandomModel {
     /** The folder of one configuration. */
     Path folder(String configuration) {
         return folder.resolve(trainer + "__nnUNetPlans__" + configuration);
+    }
+
+    /** nnU-Net's {@code postprocessing.json} in the folder of one configuration: the largest component of each of these, in order. */
+    RandomModel largestComponents(String configuration, String... labelsOrRegions) throws IOException {
+        postProcessing(Files.createDirectories(folder(configuration)), labelsOrRegions);
+        return this;
+    }
+
+    private static void postProcessing(Path to, String... labelsOrRegions) throws IOException {
+        ObjectNode steps = JSON.createObjectNode();
+        ArrayNode functions = steps.putArray("postprocessing_fns");
+        ArrayNode keywords = steps.putArray("postprocessing_kwargs");
+        for (String what : labelsOrRegions) {
+            functions.add("remove_all_but_largest_component_from_segmentation");
+            keywords.addObject().set("labels_or_regions", JSON.readTree(what));
+        }
+        Files.writeString(to.resolve("postprocessing.json"), steps.toPrettyString());
+    }
+
+    /** The folder of all configurations, as FoldLink's ensemble of these; labels, or regions in their order, are 1, 2 and so on. */
+    Path ensemble(String... configurations) throws IOException {
+        ObjectNode model = JSON.createObjectNode();
+        model.put("schema", 1).put("id", folder.getFileName().toString()).put("title", "Ensemble");
+        model.put("version", "1").put("task", "segmentation").put("modality", "MR");
+        dataset.get("channel_names")
+                .forEach(c -> model.withArray("/channels").addObject().put("name", c.asText()));
+        dataset.get("labels").properties().forEach(e -> {
+            if (!e.getKey().equals("background")) {
+                ObjectNode label = model.withArray("/labels").addObject();
+                label.put("value", model.get("labels").size()).put("name", e.getKey());
+                ints(label.putArray("color"), 0, 0, 0);
+            }
+        });
+        for (String configuration : configurations) {
+            model.withArray("/members").add(folder(configuration).getFileName().toString());
+        }
+        model.putArray("mirroring");
+        model.put("trained_on", "nothing").put("licence", "Apache-2.0").put("attribution", "generated");
+        model.putObject("scores");
+        model.put("notice", "Not for clinical use.");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("model.json"), model.toPrettyString());
+        Files.writeString(folder.resolve("dataset.json"), dataset.toPrettyString());
+        return folder;
     }
 
     private ObjectNode configurations() {

@@ -60,6 +60,15 @@ public final class ReferenceJob {
         return folder.resolve("cases").resolve(name.replaceAll("[^a-zA-Z0-9]+", "-"));
     }
 
+    /** Leaves out the models that no case names, where only some cases are asked for. */
+    void dropUnusedModels() {
+        String asked = cases.toString();
+        models.removeIf(model -> {
+            String quoted = model.get("folder").toString();
+            return !asked.contains(quoted.substring(0, quoted.length() - 1));
+        });
+    }
+
     /** Starts Python once, for everything; a single case's failure is left in that case's folder. */
     void run() throws IOException, InterruptedException {
         Path file = folder.resolve("job.json");

@@ -17,6 +17,11 @@ public final class LabelRuns {
     /** First run of each row (j + sizeJ · k), and the end of the last. */
     private final int[] rowStart;
 
+    /** The rows that a label lies in, by value: none where the first is above the last. Removed runs do not narrow them. */
+    private final int[] firstRow = new int[Character.MAX_VALUE + 1];
+
+    private final int[] lastRow = new int[Character.MAX_VALUE + 1];
+
     private int[] start = new int[1024];
     private int[] end = new int[1024];
     private char[] value = new char[1024];
@@ -27,6 +32,8 @@ public final class LabelRuns {
         this.labels = labels;
         this.rowsAPlane = grid.sizeJ();
         this.rowStart = new int[Math.addExact(Math.multiplyExact(grid.sizeJ(), grid.sizeK()), 1)];
+        Arrays.fill(firstRow, Integer.MAX_VALUE);
+        Arrays.fill(lastRow, -1);
     }
 
     /** @param labels whole numbers 0..65535; read here, and written by {@link #write} only */
@@ -50,10 +57,16 @@ public final class LabelRuns {
                 }
                 if (v != 0) {
                     append(first, i, (char) v);
+                    lies((char) v, r);
                 }
             }
         }
         rowStart[rowStart.length - 1] = count;
+    }
+
+    private void lies(char v, int row) {
+        firstRow[v] = Math.min(firstRow[v], row);
+        lastRow[v] = Math.max(lastRow[v], row);
     }
 
     private void append(int from, int to, char v) {
@@ -71,9 +84,7 @@ public final class LabelRuns {
 
     /** Voxels of each 26-connected component of the voxels whose label {@code of} accepts, in no order. Label 0 is never asked about. */
     public long[] sizes(IntPredicate of) {
-        int[] parent = components(of);
-        long[] sizes = voxelsByRoot(parent);
-        return Arrays.stream(sizes).filter(s -> s > 0).toArray();
+        return Arrays.stream(new Components(of).sizes).filter(s -> s > 0).toArray();
     }
 
     /**
@@ -83,14 +94,16 @@ public final class LabelRuns {
      * @return voxels changed
      */
     public long keepLargest(IntPredicate of, int background) {
-        int[] parent = components(of);
-        long[] sizes = voxelsByRoot(parent);
-        long largest = Arrays.stream(sizes).max().orElse(0);
+        Components components = new Components(of);
+        long largest = Arrays.stream(components.sizes).max().orElse(0);
         long changed = 0;
-        for (int r = 0; r < count; r++) {
-            if (parent[r] >= 0 && sizes[root(parent, r)] < largest) {
-                value[r] = (char) background;
-                changed += end[r] - start[r];
+        for (int row = components.from; row < components.to; row++) {
+            for (int r = rowStart[row]; r < rowStart[row + 1]; r++) {
+                if (components.has(r) && components.sizes[components.root(r - components.base)] < largest) {
+                    value[r] = (char) background;
+                    lies(value[r], row);
+                    changed += end[r] - start[r];
+                }
             }
         }
         return changed;
@@ -111,67 +124,95 @@ public final class LabelRuns {
         }
     }
 
-    /** Union-find over the runs that {@code of} accepts; -1 for the others. Parents have the lower index. */
-    private int[] components(IntPredicate of) {
-        boolean[] asked = new boolean[Character.MAX_VALUE + 1];
-        for (int v = 1; v < asked.length; v++) {
-            asked[v] = of.test(v);
-        }
-        int[] parent = new int[count];
-        for (int row = 0; row < rowStart.length - 1; row++) {
-            int j = row % rowsAPlane;
-            for (int r = rowStart[row]; r < rowStart[row + 1]; r++) {
-                parent[r] = asked[value[r]] ? r : -1;
-                if (parent[r] >= 0 && r > rowStart[row] && parent[r - 1] >= 0 && end[r - 1] == start[r]) {
-                    parent[r] = root(parent, r - 1);
+    /** Union-find over the runs that a question accepts, in the rows where there can be any. */
+    private final class Components {
+
+        private final int from;
+        private final int to;
+        /** The first run of those rows; parents and sizes count from it. */
+        private final int base;
+        /** -1 for a run that is not asked about; else one of a lower or its own number. */
+        private final int[] parent;
+        /** Voxels, at each root. */
+        private final long[] sizes;
+
+        Components(IntPredicate of) {
+            boolean[] asked = new boolean[firstRow.length];
+            int first = Integer.MAX_VALUE;
+            int last = -1;
+            for (int v = 1; v < asked.length; v++) {
+                if (lastRow[v] >= 0 && of.test(v)) {
+                    asked[v] = true;
+                    first = Math.min(first, firstRow[v]);
+                    last = Math.max(last, lastRow[v]);
                 }
             }
-            // Of the 26 neighbours, the rows that come before in the order of reading.
+            this.from = last < 0 ? 0 : first;
+            this.to = last + 1;
+            this.base = rowStart[from];
+            this.parent = new int[Math.max(0, rowStart[to] - base)];
+            this.sizes = new long[parent.length];
+            for (int row = from; row < to; row++) {
+                join(row, asked);
+            }
+            for (int p = 0; p < parent.length; p++) {
+                if (parent[p] >= 0) {
+                    sizes[root(p)] += end[base + p] - start[base + p];
+                }
+            }
+        }
+
+        boolean has(int run) {
+            return parent[run - base] >= 0;
+        }
+
+        /** A row's runs with each other and, of the 26 neighbours, with the rows that come before in the order of reading. */
+        private void join(int row, boolean[] asked) {
+            for (int r = rowStart[row]; r < rowStart[row + 1]; r++) {
+                int p = r - base;
+                parent[p] = asked[value[r]] ? p : -1;
+                if (parent[p] >= 0 && r > rowStart[row] && parent[p - 1] >= 0 && end[r - 1] == start[r]) {
+                    parent[p] = root(p - 1);
+                }
+            }
+            int j = row % rowsAPlane;
             if (j > 0) {
-                join(parent, row, row - 1);
+                join(row, row - 1);
             }
             for (int dj = -1; dj <= 1; dj++) {
-                if (row >= rowsAPlane && j + dj >= 0 && j + dj < rowsAPlane) {
-                    join(parent, row, row - rowsAPlane + dj);
+                if (j + dj >= 0 && j + dj < rowsAPlane) {
+                    join(row, row - rowsAPlane + dj);
                 }
             }
         }
-        return parent;
-    }
 
-    /** Joins the runs of two neighbouring rows that touch, corners included. */
-    private void join(int[] parent, int row, int before) {
-        int b = rowStart[before];
-        for (int a = rowStart[row]; a < rowStart[row + 1]; a++) {
-            while (b < rowStart[before + 1] && end[b] < start[a]) {
-                b++;
+        /** Joins the runs of two neighbouring rows that touch, corners included. */
+        private void join(int row, int before) {
+            if (before < from) {
+                return;
             }
-            for (int c = b; c < rowStart[before + 1] && start[c] <= end[a]; c++) {
-                if (parent[a] >= 0 && parent[c] >= 0) {
-                    int x = root(parent, a);
-                    int y = root(parent, c);
-                    parent[Math.max(x, y)] = Math.min(x, y);
+            int b = rowStart[before];
+            for (int a = rowStart[row]; a < rowStart[row + 1]; a++) {
+                while (b < rowStart[before + 1] && end[b] < start[a]) {
+                    b++;
+                }
+                for (int c = b; c < rowStart[before + 1] && start[c] <= end[a]; c++) {
+                    if (has(a) && has(c)) {
+                        int x = root(a - base);
+                        int y = root(c - base);
+                        parent[Math.max(x, y)] = Math.min(x, y);
+                    }
                 }
             }
         }
-    }
 
-    private static int root(int[] parent, int run) {
-        int r = run;
-        while (parent[r] != r) {
-            parent[r] = parent[parent[r]];
-            r = parent[r];
-        }
-        return r;
-    }
-
-    private long[] voxelsByRoot(int[] parent) {
-        long[] sizes = new long[count];
-        for (int r = 0; r < count; r++) {
-            if (parent[r] >= 0) {
-                sizes[root(parent, r)] += end[r] - start[r];
+        int root(int p) {
+            int r = p;
+            while (parent[r] != r) {
+                parent[r] = parent[parent[r]];
+                r = parent[r];
             }
+            return r;
         }
-        return sizes;
     }
 }

@@ -43,7 +43,8 @@ final class ConfigFile {
             "network",
             "rules");
     private static final Set<String> RULE_KEYS = Set.of("name", "model", "when", "timeout", "options");
-    private static final Set<String> RULE_OPTIONS = Set.of("folds", "mirroring", "results");
+    private static final Set<String> RULE_OPTIONS =
+            Set.of("folds", "mirroring", "mode", "doubt", "priority", "results");
 
     private ConfigFile() {}
 
@@ -117,6 +118,16 @@ final class ConfigFile {
         if (o.hasPath("mirroring")) {
             options = options.withMirroring(o.getBoolean("mirroring"));
         }
+        if (o.hasPath("mode")) {
+            options = options.withMode(option(path + ".options", () -> SegmentOptions.mode(o.getString("mode"))));
+        }
+        if (o.hasPath("doubt")) {
+            options = options.withDoubt(option(path + ".options", () -> SegmentOptions.doubt(o.getString("doubt"))));
+        }
+        if (o.hasPath("priority")) {
+            options = options.withPriority(
+                    option(path + ".options", () -> SegmentOptions.priority(o.getString("priority"))));
+        }
         if (o.hasPath("results")) {
             options = options.withResults(
                     Set.copyOf(each(o.getStringList("results"), path + ".options.results", ConfigFile::kind)));
@@ -138,6 +149,14 @@ final class ConfigFile {
             return ResultKind.parse(name);
         } catch (RequestException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static <E> E option(String key, RunOptions.Choice<E> choice) {
+        try {
+            return choice.parse();
+        } catch (RequestException e) {
+            throw new CommandFailure(ExitCode.USAGE, "configuration " + key + ": " + e.getMessage(), e);
         }
     }
 

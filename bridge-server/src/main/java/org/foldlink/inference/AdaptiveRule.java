@@ -9,7 +9,7 @@ package org.foldlink.inference;
  */
 public record AdaptiveRule(double margin, double share) {
 
-    public static final AdaptiveRule DEFAULT = new AdaptiveRule(1, 0.1);
+    public static final AdaptiveRule DEFAULT = new AdaptiveRule(1, 0.04);
 
     public AdaptiveRule {
         if (!(margin >= 0)) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.foldlink.inference.Doubt;
+import org.foldlink.inference.Mode;
 import org.foldlink.inference.Precision;
+import org.foldlink.inference.Priority;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.PlainRule;
 import org.foldlink.session.ResultKind;
@@ -60,7 +63,8 @@ class ConfigFileTest {
                 limits { hold = 5 minutes, run-bytes = 3 GiB, runs = 2 }
                 network { max-clients = 7, write-stall = 9 seconds }
                 rules = [ { name = brain, model = m, when { t1 = "*_t1", t2 = "*_t2" }, timeout = 5 s,
-                            options { folds = 1, mirroring = false, results = [labels] } } ]
+                            options { folds = 1, mirroring = false, mode = adaptive, doubt = entropy, priority = urgent,
+                                      results = [labels] } } ]
                 """);
         assertThat(config.transport().listen()).isEqualTo(new HostPort("0.0.0.0", 20000));
         assertThat(config.transport().allow().isEmpty()).isFalse();
@@ -79,6 +83,9 @@ class ConfigFileTest {
         assertThat(rule.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(rule.options().folds()).isEqualTo(1);
         assertThat(rule.options().mirroring()).isFalse();
+        assertThat(rule.options().mode()).isEqualTo(Mode.ADAPTIVE);
+        assertThat(rule.options().doubt()).isEqualTo(Doubt.ENTROPY);
+        assertThat(rule.options().priority()).isEqualTo(Priority.URGENT);
         assertThat(rule.options().results()).containsExactlyInAnyOrder(ResultKind.LABELS, ResultKind.STATUS);
     }
 
@@ -88,6 +95,9 @@ class ConfigFileTest {
                 "prot = 1",
                 "configuration String: 1: unknown key prot (expected one of allow, connect, device, host, limits, models,"
                         + " network, non-finite, port, precision, rules, threads, warm)");
+        refuses(
+                "rules = [ { model = m, when { a = b }, options { mode = turbo } } ]",
+                "configuration rules[0].options: mode = turbo (expected exact or adaptive)");
         refuses("limits { runs = many }", "configuration String: 1: limits.runs = \"many\" (expected a whole number)");
         refuses("limits { runs = 0 }", "configuration limits: runs = 0 (expected 1 or more)");
         refuses(

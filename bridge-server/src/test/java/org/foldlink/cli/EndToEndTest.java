@@ -136,6 +136,32 @@ class EndToEndTest {
         probabilitiesAgree(remote, a);
     }
 
+    /** Every option of the dialogue's that changes how a run is made goes from the command line to the result. */
+    @Test
+    void theAdaptiveModeAndTheEntropyAreAskedForByName() throws IOException {
+        Path out = folder.resolve("out");
+        assertThat(send(out, "--mode", "adaptive", "--doubt=entropy", "--priority", "urgent")
+                        .exit())
+                .isZero();
+        JsonNode provenance = new ObjectMapper()
+                .readTree(out.resolve("scan.result.json").toFile())
+                .path("provenance");
+        assertThat(provenance.path("mode").asText()).isEqualTo("adaptive");
+        assertThat(provenance.path("mirroring").asBoolean()).isFalse();
+        assertThat(provenance.path("tiles_run").size())
+                .isBetween(1, 5)
+                .isEqualTo(provenance.path("folds").size());
+        Volume doubt = VolumeFiles.read(out.resolve("scan.doubt.nii.gz")).volume();
+        double most = 0;
+        for (long v = 0; v < doubt.voxels().count(); v++) {
+            most = Math.max(most, doubt.voxels().get(v));
+        }
+        assertThat(most).isBetween(1.0, 100.0);
+        assertThat(send(folder.resolve("none"), "--mode", "turbo").exit()).isEqualTo(64);
+        assertThat(send(folder.resolve("none"), "--doubt=fear").exit()).isEqualTo(64);
+        assertThat(send(folder.resolve("none"), "--priority", "now").exit()).isEqualTo(64);
+    }
+
     private static byte[] bytes(Volume volume) {
         ByteBuffer block = volume.voxels().blocks().get(0);
         byte[] bytes = new byte[block.remaining()];

@@ -104,7 +104,7 @@ class ConfigFileTest {
                 "allow = [everyone]",
                 "configuration allow: allow \"everyone\" (expected a network such as 10.1.0.0/16 or fd00::/8)");
         refuses("port = 99999", "configuration port: port = 99999 (expected 0..65535)");
-        refuses("precision = half", "configuration engine: precision = half (expected float32 or bf16)");
+        refuses("precision = half", "configuration engine: precision = half (expected float32, bf16 or float16)");
         refuses(
                 "non-finite = nan",
                 "configuration engine: non-finite = nan (expected refuse, or a number such as -1024)");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             SendCommand.class,
             SegmentCommand.class,
+            ClassifyCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -8,7 +8,6 @@ import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelPlan;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
@@ -54,7 +53,7 @@ final class EnsembleRun {
 
     Segmentation run() throws SegmentationException, CancelledException {
         VoxelType type =
-                labelType(request.model(), network(0).foregroundLabels().size());
+                labelType(request.model(), network(0).foregroundLabels());
         return switch (way) {
             case WHOLE -> {
                 Optional<Segmentation> fused = fused(type);
@@ -86,18 +85,18 @@ final class EnsembleRun {
     /** Of a plan with one stage; without votes, agreement and probabilities. */
     private Segmentation slabs(VoxelType type) throws SegmentationException, CancelledException {
         SegmentationOptions options = request.options();
-        NnunetPlans plans = network(0);
+        NetworkSteps steps = network(0);
         List<FoldFile> folds = plan.members().get(0).folds(options.folds());
         Preprocessed prepared =
-                new MemberRun(plans, folds, options, context).prepare(request.channels(), Optional.empty());
+                new MemberRun(steps, folds, options, context).prepare(request.channels(), Optional.empty());
         GridExport export = new GridExport(
                 prepared.frame(),
-                LabelRule.of(plans),
+                steps.rule(),
                 context.workers(),
                 options.region(),
                 context.cancel()::isCancelled);
         SlabExport slabs = new SlabExport(export, type, options.doubt() == Doubt.ENTROPY);
-        List<PlanRun.Ran> ran = new SlabRun(plans, folds, options, context).run(prepared, slabs);
+        List<PlanRun.Ran> ran = new SlabRun(steps, folds, options, context).run(prepared, slabs);
         context.turn().host();
         Volume labels = postProcessed(slabs.labels());
         context.cancel().throwIfCancelled();
@@ -141,8 +140,8 @@ final class EnsembleRun {
         return labels;
     }
 
-    private NnunetPlans network(int stage) {
-        return (NnunetPlans) plan.stages().get(stage).network();
+    private NetworkSteps network(int stage) {
+        return NetworkSteps.of(plan.stages().get(stage).network());
     }
 
     /** Over all members and stages. */
@@ -157,7 +156,7 @@ final class EnsembleRun {
         SegmentationOptions options = request.options();
         boolean exact = options.mode() == Mode.EXACT;
         boolean mirrors = IntStream.range(0, plan.stages().size())
-                .anyMatch(n -> !network(n).mirroringAxes().isEmpty());
+                .anyMatch(n -> network(n).mirrors());
         return new Segmentation.Provenance(
                 model.id(),
                 model.version(),

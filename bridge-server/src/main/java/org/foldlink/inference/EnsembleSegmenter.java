@@ -12,13 +12,13 @@ import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
-import org.foldlink.models.ModelFolder;
 import org.foldlink.models.ModelPlan;
-import org.foldlink.models.NnunetPlans;
+import org.foldlink.models.MonaiPlan;
+import org.foldlink.models.Task;
 import org.foldlink.preprocess.Workers;
 
-/** The engine: nnU-Net's inference over any {@link NetworkRuntime}. Runs take {@link Turns}. */
-public final class EnsembleSegmenter implements Segmenter {
+/** The engine: the inference of nnU-Net and of MONAI over any {@link NetworkRuntime}. Runs take {@link Turns}. */
+public final class EnsembleSegmenter implements Segmenter, Classifier {
 
     private final NetworkRuntime runtime;
     private final EngineSettings settings;
@@ -52,7 +52,7 @@ public final class EnsembleSegmenter implements Segmenter {
     @Override
     public List<Finding> check(SegmentationRequest request) {
         try {
-            return check(request, plan(request.model()));
+            return check(request, ModelPlans.of(request.model()), Task.SEGMENTATION);
         } catch (ModelException e) {
             return List.of(new Finding(
                     Level.ERROR,
@@ -62,7 +62,15 @@ public final class EnsembleSegmenter implements Segmenter {
         }
     }
 
-    private List<Finding> check(SegmentationRequest request, ModelPlan plan) {
+    /** @param task what is asked of the model */
+    private List<Finding> check(SegmentationRequest request, ModelPlan plan, Task task) {
+        if (request.model().task() != task) {
+            String expected = task == Task.SEGMENTATION
+                    ? " classifies whole volumes (expected a segmentation model; classify takes this one)"
+                    : " segments (expected a classification model)";
+            String message = "model " + request.model().id() + expected;
+            return List.of(new Finding(Level.ERROR, "bad_model", "model", message));
+        }
         List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plan, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
             findings.addAll(memory.findings(request, plan));
@@ -79,7 +87,7 @@ public final class EnsembleSegmenter implements Segmenter {
     @Override
     public long estimateBytes(SegmentationRequest request) {
         try {
-            return memory.choose(request, plan(request.model())).estimate().total();
+            return memory.choose(request, ModelPlans.of(request.model())).estimate().total();
         } catch (ModelException e) {
             return 0; // it cannot run: check() says why
         }
@@ -88,10 +96,39 @@ public final class EnsembleSegmenter implements Segmenter {
     @Override
     public Segmentation segment(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
             throws SegmentationException, CancelledException {
+        return run(request, Task.SEGMENTATION, cancel, (finite, plan, turn) -> {
+            MemoryPlan.Way way = memory.choose(request, plan).way();
+            return new EnsembleRun(
+                            finite.request(), plan, way, fusing, runtime, workers, listener, cancel, turn, adaptive)
+                    .run()
+                    .withReplacedVoxels(finite.replaced());
+        });
+    }
+
+    @Override
+    public Classification classify(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
+            throws SegmentationException, CancelledException {
+        return run(request, Task.CLASSIFICATION, cancel, (finite, plan, turn) -> {
+            Member only = plan.members().get(0);
+            List<FoldFile> folds = only.folds(request.options().folds());
+            RunMonitor monitor = new RunMonitor(listener, folds.size());
+            TileGate gate = new PauseGate(turn, monitor);
+            RunContext context = new RunContext(runtime, workers, monitor, cancel, turn, gate, adaptive);
+            return new ClassificationRun(finite.request(), (MonaiPlan) only.network(), folds, context).run();
+        });
+    }
+
+    /** What a run does in its turn. */
+    private interface Work<R> {
+        R run(FiniteRequest finite, ModelPlan plan, Turns.Turn turn) throws SegmentationException, CancelledException;
+    }
+
+    private <R> R run(SegmentationRequest request, Task task, CancelToken cancel, Work<R> work)
+            throws SegmentationException, CancelledException {
         cancel.throwIfCancelled();
         begin(cancel);
         try {
-            return checkAndRun(request, listener, cancel);
+            return checkAndRun(request, task, cancel, work);
         } finally {
             end(cancel);
         }
@@ -120,8 +157,8 @@ public final class EnsembleSegmenter implements Segmenter {
      */
     public int warmUp(ModelDescriptor model) throws SegmentationException {
         // Of a cascade its first stage, of several members the first: with these a run begins.
-        Member first = requirePlan(model).stages().get(0);
-        TileShape shape = MemberRun.tileShape((NnunetPlans) first.network());
+        Member first = ModelPlans.require(model).stages().get(0);
+        TileShape shape = NetworkSteps.of(first.network()).tileShape();
         CancelToken cancel = new CancelToken();
         begin(cancel);
         try (Turns.Turn turn = turns.open(Priority.NORMAL, cancel)) {
@@ -134,10 +171,10 @@ public final class EnsembleSegmenter implements Segmenter {
         }
     }
 
-    private Segmentation checkAndRun(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
+    private <R> R checkAndRun(SegmentationRequest request, Task task, CancelToken cancel, Work<R> work)
             throws SegmentationException, CancelledException {
-        ModelPlan plan = requirePlan(request.model());
-        List<Finding> findings = check(request, plan);
+        ModelPlan plan = ModelPlans.require(request.model());
+        List<Finding> findings = check(request, plan, task);
         List<Finding> errors =
                 findings.stream().filter(f -> f.level() == Level.ERROR).toList();
         if (!errors.isEmpty()) {
@@ -149,11 +186,7 @@ public final class EnsembleSegmenter implements Segmenter {
         try (Turns.Turn turn = turns.open(request.options().priority(), cancel)) {
             turn.host(); // the copy of FiniteRequest is preparation too
             FiniteRequest finite = FiniteRequest.of(request, settings.nonFinite(), findings, workers);
-            MemoryPlan.Way way = memory.choose(request, plan).way();
-            return new EnsembleRun(
-                            finite.request(), plan, way, fusing, runtime, workers, listener, cancel, turn, adaptive)
-                    .run()
-                    .withReplacedVoxels(finite.replaced());
+            return work.run(finite, plan, turn);
         } catch (CancellationException e) {
             throw cancelled(e);
         } catch (SegmentationException e) {
@@ -183,34 +216,6 @@ public final class EnsembleSegmenter implements Segmenter {
         return cancelled;
     }
 
-    private static ModelPlan requirePlan(ModelDescriptor model) throws SegmentationException {
-        try {
-            return plan(model);
-        } catch (ModelException e) {
-            throw new SegmentationException(Code.BAD_MODEL, "model", "model " + model.id() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static ModelPlan plan(ModelDescriptor model) throws ModelException {
-        ModelPlan plan = ModelFolder.plan(model.folder());
-        if (!(plan.members().get(0).network() instanceof NnunetPlans)) {
-            throw new ModelException(
-                    ModelException.Kind.UNFIT, "monai.json is there (expected a model of nnU-Net, with plans.json)");
-        }
-        // A fold that has gone would else be left out without a word.
-        if (!plan.folds().equals(model.folds())) {
-            throw new ModelException(
-                    ModelException.Kind.UNFIT,
-                    "its folds have changed since it was opened (" + names(model.folds()) + " then, "
-                            + names(plan.folds()) + " now; open the models anew)");
-        }
-        return plan;
-    }
-
-    private static String names(List<FoldFile> folds) {
-        return folds.stream().map(FoldFile::name).collect(Collectors.joining(", "));
-    }
-
     /**
      * Loads every fold and holds it against the plans.
      *
@@ -218,11 +223,11 @@ public final class EnsembleSegmenter implements Segmenter {
      */
     public Map<String, String> verify(ModelDescriptor model) throws SegmentationException {
         Map<String, String> results = new LinkedHashMap<>();
-        for (Member member : requirePlan(model).stages()) {
+        for (Member member : ModelPlans.require(model).stages()) {
             for (FoldFile fold : member.folds()) {
                 String problem = "";
                 try {
-                    runtime.open(fold, MemberRun.tileShape((NnunetPlans) member.network()))
+                    runtime.open(fold, NetworkSteps.of(member.network()).tileShape())
                             .close();
                 } catch (SegmentationException e) {
                     problem = String.valueOf(e.getMessage());

@@ -48,14 +48,14 @@ final class FusedRun {
 
     /** @return empty where a graph cannot be loaded or the device's memory is short, before or while it ran: {@link #whyNot} */
     Optional<Result> run(List<Volume> channels, VoxelType type) throws SegmentationException, CancelledException {
-        Preprocessed prepared = new MemberRun(plans, folds, options, context).prepare(channels, Optional.empty());
+        Preprocessed prepared = new MemberRun(new NnunetSteps(plans), folds, options, context).prepare(channels, Optional.empty());
         GridExport export = new GridExport(
                 prepared.frame(),
                 LabelRule.of(plans),
                 context.workers(),
                 options.region(),
                 context.cancel()::isCancelled);
-        TileShape shape = MemberRun.tileShape(plans);
+        TileShape shape = new NnunetSteps(plans).tileShape();
         Tensor image = prepared.image();
         Tiling tiling = Tiling.of(plans, image.shape(), shape, options.mirroring());
         VolumeTask task = VolumeTask.of(image, tiling, shape, prepared.frame(), folds.size(), Optional.empty());
@@ -97,7 +97,7 @@ final class FusedRun {
     /** The first fold's logits at the network's resolution, and its preview. */
     private Tensor first(Preprocessed prepared, GridExport export, VoxelType type)
             throws SegmentationException, CancelledException {
-        Ensemble alone = new MemberRun(plans, folds.subList(0, 1), options, context)
+        Ensemble alone = new MemberRun(new NnunetSteps(plans), folds.subList(0, 1), options, context)
                 .infer(prepared, soFar -> context.monitor().preview(export.labels(soFar.scores(), type)));
         return alone.sum();
     }

@@ -66,10 +66,15 @@ final class LabelExport {
         for (int a = 0; a < 3; a++) {
             AxisTaps along = frame.back(a);
             for (int o = 0; o < along.out(); o++) {
+                double sum = 0;
                 for (int t = 0; t < along.taps(); t++) {
                     if (along.order() > 1 || along.weight(o, t) < 0) {
                         return false;
                     }
+                    sum += along.weight(o, t);
+                }
+                if (Math.abs(sum - 1) > 1e-6) {
+                    return false; // beside what was cropped off: a region fades out there
                 }
             }
         }

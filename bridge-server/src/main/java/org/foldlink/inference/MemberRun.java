@@ -4,22 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.foldlink.models.FoldFile;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Preprocessed;
-import org.foldlink.preprocess.Preprocessor;
 import org.foldlink.volume.Volume;
 
 /** One network configuration of a request: preprocessing, then its folds one after the other into their mean. */
 final class MemberRun {
 
-    private final NnunetPlans plans;
+    private final NetworkSteps steps;
     private final List<FoldFile> folds;
     private final SegmentationOptions options;
     private final RunContext context;
     private final List<Integer> tilesRun = new ArrayList<>();
 
-    MemberRun(NnunetPlans plans, List<FoldFile> folds, SegmentationOptions options, RunContext context) {
-        this.plans = plans;
+    MemberRun(NetworkSteps steps, List<FoldFile> folds, SegmentationOptions options, RunContext context) {
+        this.steps = steps;
         this.folds = folds;
         this.options = options;
         this.context = context;
@@ -32,26 +30,16 @@ final class MemberRun {
         void foldDone(Ensemble soFar) throws SegmentationException, CancelledException;
     }
 
-    static TileShape tileShape(NnunetPlans plans) {
-        return new TileShape(
-                plans.channels(),
-                plans.heads(),
-                plans.patch().get(0),
-                plans.patch().get(1),
-                plans.patch().get(2));
-    }
-
     /** Tiles of each fold that ran, in their order. */
     List<Integer> tilesRun() {
         return List.copyOf(tilesRun);
     }
 
-    /** @param previous the labelmap of the stage before, where the plans have one */
+    /** @param previous the labelmap of the stage before, where the plan has one */
     Preprocessed prepare(List<Volume> channels, Optional<Volume> previous) throws CancelledException {
         context.turn().host();
         context.monitor().preprocessing();
-        return new Preprocessor(context.workers(), context.cancel()::isCancelled)
-                .run(channels, previous, plans, options.region());
+        return steps.prepare(channels, previous, options.region(), context.workers(), context.cancel()::isCancelled);
     }
 
     Ensemble infer(Preprocessed prepared, FoldListener listener) throws SegmentationException, CancelledException {
@@ -59,13 +47,13 @@ final class MemberRun {
         CancelToken cancel = context.cancel();
         RunMonitor monitor = context.monitor();
         int[] netShape = prepared.image().shape();
-        TileShape shape = tileShape(plans);
+        TileShape shape = steps.tileShape();
         boolean adaptive = options.mode() == Mode.ADAPTIVE;
-        LabelRule rule = LabelRule.of(plans);
+        LabelRule rule = steps.rule();
         // Mirrored passes cost as much as further folds and change less.
-        Tiling tiling = Tiling.of(plans, netShape, shape, options.mirroring() && !adaptive);
+        Tiling tiling = steps.tiling(netShape, options.mirroring() && !adaptive);
         SlidingWindow window = new SlidingWindow(prepared.image(), tiling, shape, context.workers());
-        Ensemble ensemble = new Ensemble(netShape, plans.heads(), folds.size(), rule);
+        Ensemble ensemble = new Ensemble(netShape, shape.heads(), folds.size(), rule, steps.activation());
         for (int f = 0; f < folds.size(); f++) {
             cancel.throwIfCancelled();
             TileGate gate = context.gate();

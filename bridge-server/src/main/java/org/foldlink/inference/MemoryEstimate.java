@@ -2,9 +2,8 @@ package org.foldlink.inference;
 
 import java.util.List;
 import org.foldlink.geometry.Grid;
-import org.foldlink.models.NnunetPlans;
+import org.foldlink.models.NetworkPlan;
 import org.foldlink.preprocess.AxisMap;
-import org.foldlink.preprocess.Resampler;
 
 /**
  * Bytes that a run takes at its peak outside of the input itself, as if nothing could be cropped.
@@ -27,14 +26,13 @@ record MemoryEstimate(long heap, long direct, long network, long kept) {
     static MemoryEstimate of(
             MemoryPlan.Way way,
             AxisMap axes,
-            NnunetPlans plans,
+            NetworkSteps steps,
             int folds,
             SegmentationOptions options,
             int labelBytes,
             long weights) {
-        double[] current = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
-        double[] target = plans.spacingFor(current);
-        int[] shape = Resampler.newShape(axes.shape(), current, target);
+        NetworkPlan plans = steps.plan();
+        int[] shape = steps.largestShape(axes);
         long input = axes.grid().count();
         // A spacing far off the model's may ask for more voxels than a long counts; so many are above any limit.
         long net = (long) Math.min((double) shape[0] * shape[1] * shape[2], Grid.MAX_COUNT);

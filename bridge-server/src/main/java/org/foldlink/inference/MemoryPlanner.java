@@ -11,8 +11,7 @@ import org.foldlink.inference.MemoryPlan.Way;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
 import org.foldlink.models.ModelPlan;
-import org.foldlink.models.NnunetPlans;
-import org.foldlink.preprocess.AxisMap;
+import org.foldlink.models.NetworkPlan;
 
 /** Chooses how a run goes through its volume by the memory that it would take, and says what it chose. Immutable. */
 final class MemoryPlanner {
@@ -33,8 +32,7 @@ final class MemoryPlanner {
     }
 
     MemoryPlan choose(SegmentationRequest request, ModelPlan plan) {
-        boolean slabs =
-                plan.stages().size() == 1 && needsWhole(request.options()).isEmpty();
+        boolean slabs = slabs(plan) && needsWhole(request.options()).isEmpty();
         return MemoryPlan.choose(
                 whole(request, plan), slabs ? Optional.of(slab(request, plan)) : Optional.empty(), limit, heapLimit);
     }
@@ -42,7 +40,7 @@ final class MemoryPlanner {
     /** An error where nothing fits, a warning where the way changes what the user sees. */
     List<Finding> findings(SegmentationRequest request, ModelPlan plan) {
         for (Member member : plan.stages()) {
-            Optional<String> problem = tooLarge((NnunetPlans) member.network());
+            Optional<String> problem = tooLarge(member.network());
             if (problem.isPresent()) {
                 return List.of(new Finding(Level.ERROR, "bad_model", "model", problem.get()));
             }
@@ -73,7 +71,7 @@ final class MemoryPlanner {
     }
 
     /** A network's input and its output are one buffer each. */
-    private static Optional<String> tooLarge(NnunetPlans plans) {
+    private static Optional<String> tooLarge(NetworkPlan plans) {
         List<Integer> patch = plans.patch();
         double voxels = (double) patch.get(0) * patch.get(1) * patch.get(2);
         int most = Math.max(plans.channels(), plans.heads());
@@ -99,13 +97,19 @@ final class MemoryPlanner {
     /** What could be left out so that the run fits; with a separator, or empty. */
     private String instead(SegmentationRequest request, ModelPlan plan) {
         Optional<String> reason = needsWhole(request.options());
-        if (reason.isEmpty() || plan.stages().size() > 1) {
+        if (reason.isEmpty() || !slabs(plan)) {
             return "";
         }
         MemoryEstimate slab = slab(request, plan);
         return slab.total() > limit || slab.heap() > heapLimit
                 ? ""
                 : reason.get() + " about " + mebibytes(slab.total()) + " are enough; or ";
+    }
+
+    /** Whether a plan's folds may be summed slab by slab: one stage, whose mean is that of the logits. */
+    private static boolean slabs(ModelPlan plan) {
+        return plan.stages().size() == 1
+                && NetworkSteps.of(plan.stages().get(0).network()).activation() == Activation.NONE;
     }
 
     /** What of a request needs the whole volume's logits, and how to do without. */
@@ -137,15 +141,15 @@ final class MemoryPlanner {
     }
 
     private static MemoryEstimate of(Way way, SegmentationRequest request, Member member) {
-        NnunetPlans plans = (NnunetPlans) member.network();
+        NetworkSteps steps = NetworkSteps.of(member.network());
         long weights = 0;
         for (FoldFile fold : member.folds()) {
             weights = Math.max(weights, size(fold));
         }
         return MemoryEstimate.of(
                 way,
-                AxisMap.of(request.channels().get(0).grid(), plans.reader(), plans.transposeForward()),
-                plans,
+                steps.axes(request.channels().get(0).grid()),
+                steps,
                 member.folds(request.options().folds()).size(),
                 request.options(),
                 labelBytes(request, member),
@@ -153,9 +157,8 @@ final class MemoryPlanner {
     }
 
     private static int labelBytes(SegmentationRequest request, Member member) {
-        NnunetPlans plans = (NnunetPlans) member.network();
-        return EnsembleRun.labelType(request.model(), plans.foregroundLabels().size())
-                .bytes();
+        int values = NetworkSteps.of(member.network()).foregroundLabels();
+        return EnsembleRun.labelType(request.model(), values).bytes();
     }
 
     /** Bytes of the channels without their voxels that are not finite. */

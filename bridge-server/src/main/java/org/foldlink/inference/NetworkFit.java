@@ -8,8 +8,11 @@ public final class NetworkFit {
 
     private NetworkFit() {}
 
-    /** {@code [1, channels, z, y, x]}; {@code [1, channels, y, x]} where a 2D network's file has that {@code rank}. */
+    /** {@code [1, channels, z, y, x]}; {@code [1, channels, y, x]} where a 2D network's file has that {@code rank}, and of a classifier's output {@code [1, channels]}. */
     public static long[] dims(TileShape shape, int channels, int rank) {
+        if (shape.classifies() && rank == 2) {
+            return new long[] {1, channels};
+        }
         return shape.depth() == 1 && rank == 4
                 ? new long[] {1, channels, shape.height(), shape.width()}
                 : new long[] {1, channels, shape.depth(), shape.height(), shape.width()};
@@ -35,15 +38,16 @@ public final class NetworkFit {
     public static void requireShape(
             String file, String side, String node, long[] actual, TileShape shape, int channels, String meaning)
             throws SegmentationException {
-        long[] expected = dims(shape, channels, actual.length);
+        int rank = !shape.classifies() ? actual.length : side.equals("output") ? 2 : 5;
+        long[] expected = dims(shape, channels, rank);
         boolean fits = actual.length == expected.length;
         for (int d = 0; fits && d < expected.length; d++) {
             fits = actual[d] == -1 || actual[d] == expected[d];
         }
         if (!fits) {
-            throw unfit(file + " " + side + " " + node + " has shape " + text(actual) + " (plans.json asks for "
-                    + text(expected) + ": batch, " + meaning
-                    + (expected.length == 4 ? ", patch y, x)" : ", patch z, y, x)"));
+            String patch = expected.length == 2 ? ")" : expected.length == 4 ? ", patch y, x)" : ", patch z, y, x)";
+            throw unfit(file + " " + side + " " + node + " has shape " + text(actual) + " (the model's plan asks for "
+                    + text(expected) + ": batch, " + meaning + patch);
         }
     }
 

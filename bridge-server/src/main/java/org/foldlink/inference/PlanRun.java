@@ -9,7 +9,6 @@ import org.foldlink.geometry.Box;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
 import org.foldlink.models.ModelPlan;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
@@ -68,9 +67,8 @@ final class PlanRun {
 
     private void run(Member member, List<Volume> channels, Optional<Volume> before)
             throws SegmentationException, CancelledException {
-        NnunetPlans network = (NnunetPlans) member.network();
         List<FoldFile> folds = member.folds(options.folds());
-        MemberRun run = new MemberRun(network, folds, options, context);
+        MemberRun run = new MemberRun(NetworkSteps.of(member.network()), folds, options, context);
         Preprocessed prepared = run.prepare(channels, before);
         GridExport export = new GridExport(
                 prepared.frame(), rule(), context.workers(), options.region(), context.cancel()::isCancelled);
@@ -92,7 +90,7 @@ final class PlanRun {
     }
 
     private LabelRule rule() {
-        return LabelRule.of((NnunetPlans) plan.members().get(0).network());
+        return NetworkSteps.of(plan.members().get(0).network()).rule();
     }
 
     Volume labels() {

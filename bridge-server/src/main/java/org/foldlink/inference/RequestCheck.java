@@ -12,9 +12,6 @@ import org.foldlink.inference.Finding.Level;
 import org.foldlink.models.Channel;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelPlan;
-import org.foldlink.models.NnunetPlans;
-import org.foldlink.models.Normalization;
-import org.foldlink.models.ReaderOrientation;
 import org.foldlink.preprocess.AxisMap;
 import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
@@ -30,22 +27,22 @@ final class RequestCheck {
     private static final double FAR_SPACING = 3;
 
     private final SegmentationRequest request;
-    private final NnunetPlans plans;
+    private final NetworkSteps steps;
     private final OptionalDouble nonFinite;
     private final Workers workers;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RequestCheck(SegmentationRequest request, NnunetPlans plans, OptionalDouble nonFinite, Workers workers) {
+    private RequestCheck(SegmentationRequest request, NetworkSteps steps, OptionalDouble nonFinite, Workers workers) {
         this.request = request;
-        this.plans = plans;
+        this.steps = steps;
         this.nonFinite = nonFinite;
         this.workers = workers;
     }
 
     /** @param nonFinite taken in place of voxels that are not finite, if anything is */
     static List<Finding> of(SegmentationRequest request, ModelPlan plan, OptionalDouble nonFinite, Workers workers) {
-        List<NnunetPlans> networks =
-                plan.stages().stream().map(m -> (NnunetPlans) m.network()).toList();
+        List<NetworkSteps> networks =
+                plan.stages().stream().map(m -> NetworkSteps.of(m.network())).toList();
         RequestCheck check = new RequestCheck(request, networks.get(0), nonFinite, workers);
         check.folds();
         if (check.channels()) {
@@ -53,7 +50,7 @@ final class RequestCheck {
             check.region();
             check.values();
             // The stages and members take the same volumes; they may differ in how they look at the grid.
-            for (NnunetPlans other : networks.subList(1, networks.size())) {
+            for (NetworkSteps other : networks.subList(1, networks.size())) {
                 RequestCheck more = new RequestCheck(request, other, nonFinite, workers);
                 more.grid();
                 more.findings.stream().filter(f -> !check.findings.contains(f)).forEach(check.findings::add);
@@ -147,27 +144,27 @@ final class RequestCheck {
                     "left_handed",
                     "matrix",
                     "grid is left-handed: its voxel axes mirror the patient"
-                            + (plans.reader() == ReaderOrientation.AS_STORED
-                                    ? " (the model takes voxels as they are stored, so left and right may come out swapped if its"
-                                            + " training data were right-handed)"
-                                    : " (the model turns its input to RAS, so this is harmless)"));
+                            + (steps.turns()
+                                    ? " (the model turns its input to the patient's axes, so this is harmless)"
+                                    : " (the model takes voxels as they are stored, so left and right may come out swapped if its"
+                                            + " training data were right-handed)"));
         }
-        AxisMap axes = AxisMap.of(grid, plans.reader(), plans.transposeForward());
+        AxisMap axes = steps.axes(grid);
         String[] names = {"i", "j", "k"};
         int[] sizes = {grid.sizeI(), grid.sizeJ(), grid.sizeK()};
         for (int g = 0; g < 3; g++) {
-            if (sizes[g] == 1 && plans.patch().stream().allMatch(p -> p > 1)) {
+            if (sizes[g] == 1 && steps.plan().patch().stream().allMatch(p -> p > 1)) {
                 error(
                         "single_slice",
                         "size " + names[g],
                         "volume is a single slice: size " + names[g]
                                 + " = 1 (model " + request.model().id() + " is 3D with patches of "
-                                + join(plans.patch(), " x ")
+                                + join(steps.plan().patch(), " x ")
                                 + " voxels; expected 2 or more)");
             }
         }
         double[] spacing = {axes.spacing(0), axes.spacing(1), axes.spacing(2)};
-        double[] trained = plans.spacingFor(spacing);
+        double[] trained = steps.spacingFor(spacing);
         for (int a = 0; a < 3; a++) {
             double ratio = spacing[a] / trained[a];
             if (sizes[0] > 1 && sizes[1] > 1 && sizes[2] > 1 && (ratio > FAR_SPACING || ratio < 1 / FAR_SPACING)) {
@@ -243,9 +240,8 @@ final class RequestCheck {
         for (int c = 0; c < request.channels().size(); c++) {
             Volume volume = request.channels().get(c);
             String name = request.model().channels().get(c).name();
-            Normalization scheme = plans.normalization().get(c);
-            boolean ranged = scheme instanceof Normalization.Ct || scheme instanceof Normalization.RgbTo01;
-            if (!ranged && !volume.type().isFloating()) {
+            NetworkSteps.Values expected = steps.values(c);
+            if (expected == NetworkSteps.Values.ANY && !volume.type().isFloating()) {
                 continue;
             }
             VoxelScan scan = VoxelScan.of(volume, workers);
@@ -255,7 +251,7 @@ final class RequestCheck {
             if (scan.min() > scan.max()) {
                 continue; // not one voxel is finite
             }
-            if (scheme instanceof Normalization.RgbTo01 && (scan.min() < 0 || scan.max() > 255)) {
+            if (expected == NetworkSteps.Values.COLOUR && (scan.min() < 0 || scan.max() > 255)) {
                 error(
                         "modality",
                         name,
@@ -265,7 +261,7 @@ final class RequestCheck {
                                 name,
                                 scan.min(),
                                 scan.max()));
-            } else if (scheme instanceof Normalization.Ct && scan.min() >= 0) {
+            } else if (expected == NetworkSteps.Values.HOUNSFIELD && scan.min() >= 0) {
                 warning(
                         "modality",
                         name,

@@ -2,7 +2,6 @@ package org.foldlink.inference;
 
 import java.util.List;
 import org.foldlink.models.FoldFile;
-import org.foldlink.models.NnunetPlans;
 import org.foldlink.preprocess.Preprocessed;
 
 /**
@@ -10,17 +9,18 @@ import org.foldlink.preprocess.Preprocessed;
  * fold on each row. The folds share their sums, which take a patch's depth and not the volume's; a slice is exported as soon as no later row
  * reaches it, and forgotten. The result is that of {@link MemberRun}, but for the order in which floats are added.
  *
- * <p>What needs a fold's logits apart is not to be had: its own labels, and with them votes and agreement.
+ * <p>What needs a fold's logits apart is not to be had: its own labels, and with them votes and agreement. The folds' mean is that of their
+ * logits, so it is for models without an activation before it.
  */
 final class SlabRun {
 
-    private final NnunetPlans plans;
+    private final NetworkSteps steps;
     private final List<FoldFile> folds;
     private final SegmentationOptions options;
     private final RunContext context;
 
-    SlabRun(NnunetPlans plans, List<FoldFile> folds, SegmentationOptions options, RunContext context) {
-        this.plans = plans;
+    SlabRun(NetworkSteps steps, List<FoldFile> folds, SegmentationOptions options, RunContext context) {
+        this.steps = steps;
         this.folds = folds;
         this.options = options;
         this.context = context;
@@ -33,8 +33,8 @@ final class SlabRun {
     List<PlanRun.Ran> run(Preprocessed prepared, SlabExport export) throws SegmentationException, CancelledException {
         context.turn().network();
         int[] netShape = prepared.image().shape();
-        TileShape shape = MemberRun.tileShape(plans);
-        Tiling tiling = Tiling.of(plans, netShape, shape, options.mirroring());
+        TileShape shape = steps.tileShape();
+        Tiling tiling = steps.tiling(netShape, options.mirroring());
         SlidingWindow window = new SlidingWindow(prepared.image(), tiling, shape, context.workers());
         TileSums sums = window.sums();
         int kept = 0;

@@ -19,6 +19,7 @@ class MainTest {
                 "serve",
                 "send",
                 "segment",
+                "classify",
                 "models",
                 "inspect",
                 "doctor",

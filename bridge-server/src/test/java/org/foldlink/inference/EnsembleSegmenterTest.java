@@ -119,8 +119,8 @@ class EnsembleSegmenterTest {
         ModelDescriptor ras = model().reader("SimpleITKIOWithReorient").write(folder, "threshold");
         assertThat(only(engine.check(request(ras, volume(left))), Level.WARNING, "left_handed", "matrix"))
                 .isEqualTo(
-                        "grid is left-handed: its voxel axes mirror the patient (the model turns its input to RAS, so"
-                                + " this is harmless)");
+                        "grid is left-handed: its voxel axes mirror the patient (the model turns its input to the patient's"
+                                + " axes, so this is harmless)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.foldlink.inference.onnx.OnnxSegmenter;
 import org.foldlink.models.FoldFile;
+import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelFolder;
 import org.foldlink.models.ModelPlan;
@@ -15,9 +16,7 @@ import org.foldlink.nifti.NiftiFile;
 import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
-import org.foldlink.preprocess.monai.MonaiPreprocessor;
 import org.foldlink.volume.Volume;
-import org.foldlink.volume.VoxelType;
 
 /** The engine's own stages on one case of a MONAI-style model, each kept. */
 final class MonaiStages {
@@ -39,16 +38,13 @@ final class MonaiStages {
         }
         try (Workers workers = new Workers(2);
                 NetworkRuntime runtime = OnnxSegmenter.runtime(SETTINGS)) {
-            prepared = new MonaiPreprocessor(workers, () -> false).run(volumes, network);
+            MonaiSteps steps = new MonaiSteps(network);
+            prepared = steps.prepare(volumes, Optional.empty(), Optional.empty(), workers, () -> false);
             int[] shape = prepared.image().shape();
-            List<Integer> patch = network.patch();
-            TileShape tile =
-                    new TileShape(network.channels(), network.heads(), patch.get(0), patch.get(1), patch.get(2));
-            Tiling tiling = MonaiTiling.of(network.inferer(), shape);
-            LabelRule rule = MonaiRule.of(network);
-            Ensemble ensemble =
-                    new Ensemble(shape, network.heads(), plan.folds().size(), rule, MonaiRule.activation(network));
-            SlidingWindow window = new SlidingWindow(prepared.image(), tiling, tile, workers);
+            TileShape tile = steps.tileShape();
+            int count = plan.folds().size();
+            Ensemble ensemble = new Ensemble(shape, tile.heads(), count, steps.rule(), steps.activation());
+            SlidingWindow window = new SlidingWindow(prepared.image(), steps.tiling(shape, true), tile, workers);
             for (FoldFile fold : plan.folds()) {
                 Tensor own = Tensor.allocate(network.heads(), shape[0], shape[1], shape[2]);
                 try (Network loaded = runtime.open(fold, tile)) {
@@ -59,8 +55,14 @@ final class MonaiStages {
                 folds.add(own);
             }
             sum = ensemble.sum();
-            labels = new GridExport(prepared.frame(), rule, workers, Optional.empty(), () -> false)
-                    .labels(ensemble.scores(), VoxelType.UINT8);
+        }
+        try (EnsembleSegmenter engine = OnnxSegmenter.create(SETTINGS)) {
+            ModelDescriptor descriptor = ModelFolder.describe(model);
+            labels = engine.segment(
+                            new SegmentationRequest(descriptor, volumes, SegmentationOptions.DEFAULT),
+                            SegmentationListener.SILENT,
+                            new CancelToken())
+                    .labels();
         }
     }
 

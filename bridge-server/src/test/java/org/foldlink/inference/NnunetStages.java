@@ -98,7 +98,7 @@ final class NnunetStages {
         NnunetPlans plans = (NnunetPlans) member.network();
         int[] shape = prepared.image().shape();
         Ensemble ensemble = new Ensemble(shape, plans.heads(), member.folds().size(), LabelRule.of(plans));
-        TileShape tile = MemberRun.tileShape(plans);
+        TileShape tile = new NnunetSteps(plans).tileShape();
         SlidingWindow window =
                 new SlidingWindow(prepared.image(), Tiling.of(plans, shape, tile, true), tile, runs.workers());
         List<Tensor> logits = new ArrayList<>();

@@ -95,7 +95,7 @@ class SlabRunTest {
 
             CancelToken cancel = new CancelToken();
             Scores whole = new MemberRun(
-                            plans,
+                            new NnunetSteps(plans),
                             described.folds(),
                             SegmentationOptions.DEFAULT.withPreviews(false),
                             context(new ThresholdsRuntime(thresholds), 3, cancel))
@@ -105,7 +105,7 @@ class SlabRunTest {
             progress.clear();
             SlabExport slabs = new SlabExport(export, VoxelType.UINT8, true);
             new SlabRun(
-                            plans,
+                            new NnunetSteps(plans),
                             described.folds(),
                             SegmentationOptions.DEFAULT,
                             context(new ThresholdsRuntime(thresholds), 3, cancel))
@@ -165,7 +165,7 @@ class SlabRunTest {
         CancelToken cancel = new CancelToken();
         ThresholdsRuntime bad = new ThresholdsRuntime(List.of(0.5f, Float.NaN));
         assertThatThrownBy(() -> new SlabRun(
-                                plans, described.folds(), SegmentationOptions.DEFAULT, context(bad, 2, cancel))
+                                new NnunetSteps(plans), described.folds(), SegmentationOptions.DEFAULT, context(bad, 2, cancel))
                         .run(prepared, slabs))
                 .isInstanceOf(SegmentationException.class)
                 .hasMessageStartingWith("fold 1 gives logits that are not finite");
@@ -173,7 +173,7 @@ class SlabRunTest {
 
         FakeRuntime cancelling = new FakeRuntime(0.5f, cancel::cancel);
         assertThatThrownBy(() -> new SlabRun(
-                                plans, described.folds(), SegmentationOptions.DEFAULT, context(cancelling, 2, cancel))
+                                new NnunetSteps(plans), described.folds(), SegmentationOptions.DEFAULT, context(cancelling, 2, cancel))
                         .run(prepared, slabs))
                 .isInstanceOf(CancelledException.class);
         assertThat(cancelling.closed.get()).isEqualTo(cancelling.opened.get()).isEqualTo(1);

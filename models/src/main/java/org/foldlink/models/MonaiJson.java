@@ -82,7 +82,7 @@ final class MonaiJson {
     }
 
     private static MonaiOutput segmentation(JsonField field) throws ModelException {
-        field.onlyKeys(Set.of("heads", "activation", "decision", "threshold", "values", "way_back"));
+        field.onlyKeys(Set.of("heads", "activation", "decision", "values", "way_back"));
         int heads = field.get("heads").integer(1, 65535);
         JsonField back = field.get("way_back");
         boolean labels = switch (back.text()) {
@@ -108,8 +108,11 @@ final class MonaiJson {
                 values.add(h);
             }
         }
-        return new MonaiOutput(
-                heads, activation(field), decision, threshold(field, decision), values, labels, List.of());
+        MonaiOutput.Activation activation = activation(field);
+        if (decision == MonaiOutput.Decision.THRESHOLD && activation == MonaiOutput.Activation.NONE) {
+            throw field.get("activation").unfit("sigmoid or softmax: the threshold is a probability of 0.5");
+        }
+        return new MonaiOutput(heads, activation, decision, 0.5, values, labels, List.of());
     }
 
     private static MonaiOutput classification(JsonField field) throws ModelException {

@@ -125,6 +125,7 @@ class MonaiFolderTest {
             "heads": 2             | "heads": 1             | monai.json output.heads = 1 (expected 2 or more for argmax, the background among them)
             "way_back": "probabilities" | "way_back": "logits" | monai.json output.way_back = "logits" (expected probabilities or labels)
             "decision": "argmax"   | "decision": "threshold", "values": [1] | monai.json output.values = [1] (expected a list of 2)
+            "activation": "softmax", "decision": "argmax" | "activation": "none", "decision": "threshold", "values": [1, 2] | monai.json output.activation = "none" (expected sigmoid or softmax: the threshold is a probability of 0.5)
             "heads": 2             | "heads": 3             | model.json labels = [{"value":1,"name":"spleen","color":[157,108,162],"snomed... (expected the values [1, 2], as monai.json's output gives them)
             """)
     void aMistakeInThePipelineIsNamed(String from, String to, String expected) throws Exception {

@@ -292,13 +292,13 @@ class OnnxSegmenterTest {
         assertBad(
                 classes,
                 input,
-                "fold_0/model.onnx output logits has shape [any, 2, 6, 7, 8] (plans.json asks for [1, 5, 6, 7, 8]: batch,"
+                "fold_0/model.onnx output logits has shape [any, 2, 6, 7, 8] (the model's plan asks for [1, 5, 6, 7, 8]: batch,"
                         + " classes, patch z, y, x)");
         ModelDescriptor patch = model().patch(8, 8, 8).write(folder.resolve("patch"), "threshold");
         assertBad(
                 patch,
                 input,
-                "fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (plans.json asks for [1, 1, 8, 8, 8]: batch,"
+                "fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for [1, 1, 8, 8, 8]: batch,"
                         + " channels, patch z, y, x)");
         assertThat(engine.verify(patch)).containsOnlyKeys("fold_0/model.onnx");
         assertThat(engine.verify(model().write(folder.resolve("good"), "threshold")))

@@ -102,10 +102,10 @@ class OpenVinoNetworkRuntimeTest extends NetworkRuntimeContract {
 
             ModelDescriptor model = model().write(models.resolve("unfit"), "threshold");
             assertThatThrownBy(() -> runtime.open(model.folds().get(0), new TileShape(1, 5, 6, 7, 8)))
-                    .hasMessage("fold_0/model.onnx output logits has shape [any, 2, 6, 7, 8] (plans.json asks for"
+                    .hasMessage("fold_0/model.onnx output logits has shape [any, 2, 6, 7, 8] (the model's plan asks for"
                             + " [1, 5, 6, 7, 8]: batch, classes, patch z, y, x)");
             assertThatThrownBy(() -> runtime.open(model.folds().get(0), new TileShape(1, 2, 8, 8, 8)))
-                    .hasMessage("fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (plans.json asks for"
+                    .hasMessage("fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for"
                             + " [1, 1, 8, 8, 8]: batch, channels, patch z, y, x)");
         }
     }

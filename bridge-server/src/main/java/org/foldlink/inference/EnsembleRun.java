@@ -52,8 +52,7 @@ final class EnsembleRun {
     }
 
     Segmentation run() throws SegmentationException, CancelledException {
-        VoxelType type =
-                labelType(request.model(), network(0).foregroundLabels());
+        VoxelType type = labelType(request.model(), network(0).foregroundLabels());
         return switch (way) {
             case WHOLE -> {
                 Optional<Segmentation> fused = fused(type);
@@ -90,11 +89,7 @@ final class EnsembleRun {
         Preprocessed prepared =
                 new MemberRun(steps, folds, options, context).prepare(request.channels(), Optional.empty());
         GridExport export = new GridExport(
-                prepared.frame(),
-                steps.rule(),
-                context.workers(),
-                options.region(),
-                context.cancel()::isCancelled);
+                prepared.frame(), steps.rule(), context.workers(), options.region(), context.cancel()::isCancelled);
         SlabExport slabs = new SlabExport(export, type, options.doubt() == Doubt.ENTROPY);
         List<PlanRun.Ran> ran = new SlabRun(steps, folds, options, context).run(prepared, slabs);
         context.turn().host();

@@ -87,7 +87,9 @@ public final class EnsembleSegmenter implements Segmenter, Classifier {
     @Override
     public long estimateBytes(SegmentationRequest request) {
         try {
-            return memory.choose(request, ModelPlans.of(request.model())).estimate().total();
+            return memory.choose(request, ModelPlans.of(request.model()))
+                    .estimate()
+                    .total();
         } catch (ModelException e) {
             return 0; // it cannot run: check() says why
         }

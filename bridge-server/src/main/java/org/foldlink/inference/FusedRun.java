@@ -48,7 +48,8 @@ final class FusedRun {
 
     /** @return empty where a graph cannot be loaded or the device's memory is short, before or while it ran: {@link #whyNot} */
     Optional<Result> run(List<Volume> channels, VoxelType type) throws SegmentationException, CancelledException {
-        Preprocessed prepared = new MemberRun(new NnunetSteps(plans), folds, options, context).prepare(channels, Optional.empty());
+        Preprocessed prepared =
+                new MemberRun(new NnunetSteps(plans), folds, options, context).prepare(channels, Optional.empty());
         GridExport export = new GridExport(
                 prepared.frame(),
                 LabelRule.of(plans),

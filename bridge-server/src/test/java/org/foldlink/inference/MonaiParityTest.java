@@ -1,6 +1,7 @@
 package org.foldlink.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.foldlink.parity.Differences;
 import org.foldlink.parity.Differences.Distance;
 import org.foldlink.parity.MonaiCase;
+import org.foldlink.parity.Npy;
 import org.foldlink.parity.ParitySuite;
 import org.foldlink.parity.ReferenceCase;
 import org.foldlink.preprocess.AxisMap;
@@ -33,6 +35,12 @@ class MonaiParityTest {
     static List<MonaiCase> segmentations() {
         return ParitySuite.get().monaiCases().stream()
                 .filter(c -> !c.classification())
+                .toList();
+    }
+
+    static List<MonaiCase> classifications() {
+        return ParitySuite.get().monaiCases().stream()
+                .filter(MonaiCase::classification)
                 .toList();
     }
 
@@ -95,6 +103,31 @@ class MonaiParityTest {
                 one, labels.differing(), labels.voxels(), labels.widestMargin(), labels.dice());
         assertThat(labels.dice()).as("structures to compare").isNotEmpty();
         assertThat(labels.widestMargin()).as("margin of a differing voxel").isLessThanOrEqualTo(2 * OUTPUT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("classifications")
+    void answer(MonaiCase one) throws Exception {
+        Classification ours = MonaiStages.classify(one.model(), one.inputs());
+        ReferenceCase theirs = theirs(one);
+        Npy activated = theirs.array("activated");
+        int heads = activated.count();
+        for (Classification.Fold fold : ours.folds()) {
+            Npy logits = theirs.array("logits_" + fold.fold());
+            assertThat(logits.count()).isEqualTo(heads);
+            for (int h = 0; h < heads; h++) {
+                assertThat(fold.logits().get(h))
+                        .as("logit %d of fold %d", h, fold.fold())
+                        .isCloseTo((double) logits.at(h), within(OUTPUT));
+            }
+        }
+        for (int h = 0; h < heads; h++) {
+            double probability = ours.probabilities().get(heads == 1 ? 1 : h);
+            assertThat(probability).as("probability").isCloseTo(activated.at(h), within(OUTPUT));
+        }
+        System.out.printf("%s: %s, logits %s%n", one, ours.name(), ours.logits());
+        assertThat(ours.label()).isEqualTo(theirs.told().get("label").asInt());
+        assertThat(ours.folds()).hasSize(2);
     }
 
     private static void say(MonaiCase one, String stage, Distance d) {

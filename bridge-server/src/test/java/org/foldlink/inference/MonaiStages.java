@@ -66,6 +66,20 @@ final class MonaiStages {
         }
     }
 
+    /** The engine's answer on a case of a classifier. */
+    static Classification classify(Path model, List<Path> inputs)
+            throws IOException, ModelException, SegmentationException, CancelledException {
+        List<Volume> volumes = new ArrayList<>();
+        for (Path input : inputs) {
+            volumes.add(NiftiFile.read(input).volume());
+        }
+        try (EnsembleSegmenter engine = OnnxSegmenter.create(SETTINGS)) {
+            SegmentationRequest request =
+                    new SegmentationRequest(ModelFolder.describe(model), volumes, SegmentationOptions.DEFAULT);
+            return engine.classify(request, SegmentationListener.SILENT, new CancelToken());
+        }
+    }
+
     Tensor preprocessed() {
         return prepared.image();
     }

@@ -165,7 +165,10 @@ class SlabRunTest {
         CancelToken cancel = new CancelToken();
         ThresholdsRuntime bad = new ThresholdsRuntime(List.of(0.5f, Float.NaN));
         assertThatThrownBy(() -> new SlabRun(
-                                new NnunetSteps(plans), described.folds(), SegmentationOptions.DEFAULT, context(bad, 2, cancel))
+                                new NnunetSteps(plans),
+                                described.folds(),
+                                SegmentationOptions.DEFAULT,
+                                context(bad, 2, cancel))
                         .run(prepared, slabs))
                 .isInstanceOf(SegmentationException.class)
                 .hasMessageStartingWith("fold 1 gives logits that are not finite");
@@ -173,7 +176,10 @@ class SlabRunTest {
 
         FakeRuntime cancelling = new FakeRuntime(0.5f, cancel::cancel);
         assertThatThrownBy(() -> new SlabRun(
-                                new NnunetSteps(plans), described.folds(), SegmentationOptions.DEFAULT, context(cancelling, 2, cancel))
+                                new NnunetSteps(plans),
+                                described.folds(),
+                                SegmentationOptions.DEFAULT,
+                                context(cancelling, 2, cancel))
                         .run(prepared, slabs))
                 .isInstanceOf(CancelledException.class);
         assertThat(cancelling.closed.get()).isEqualTo(cancelling.opened.get()).isEqualTo(1);

@@ -73,6 +73,16 @@ final class MonaiCases implements ParitySuite.Cases {
                 {"step": "spacing", "mm": [1.1, 1.3, 1.1], "mode": "nearest"}, {"step": "z_score", "mean": 300, "std": 80},
                 {"step": "crop_foreground", "above": 0.1, "margin": [3, 2, 20], "divisible_by": 4}
                 """);
+        Path regions = model(job, "regions", 1, """
+                {"heads": 2, "activation": "sigmoid", "decision": "threshold", "values": [1, 2], "way_back": "probabilities"}
+                """, """
+                {"kind": "sliding_window", "roi": [16, 16, 16], "overlap": 0.25, "mode": "gaussian"}
+                """, """
+                {"step": "orientation", "axes": "RAS"}, {"step": "spacing", "mm": [1.9, 1.7, 2.3]},
+                {"step": "range", "from": [330, 600], "to": [0, 1]}, {"step": "crop_foreground", "above": 0.15}
+                """);
+        Volume shell = ParityVolumes.shell(texture(grid(45, 40, 30, 1, 0.9, 1.4, 0.2, true), 24), 0, 13);
+        add(job, "regions that fade out where the crop ends", regions, shell);
         add(job, "no orientation, nearest spacing, divisible crop", plain, texture(permuted(36, 29, 33), 23));
     }
 

@@ -1,5 +1,7 @@
 package org.foldlink.parity;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,11 @@ public record ReferenceCase(String name, Path folder) {
     /** A labelmap by its file's name without {@code .nii.gz}. */
     public Volume labels(String stage) throws IOException {
         return NiftiFile.read(file(stage + ".nii.gz")).volume();
+    }
+
+    /** What {@code reference.json} says. */
+    public JsonNode told() throws IOException {
+        return new JsonMapper().readTree(file("reference.json").toFile());
     }
 
     private Path file(String relative) throws IOException {

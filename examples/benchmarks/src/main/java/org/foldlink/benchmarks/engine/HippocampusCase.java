@@ -39,6 +39,7 @@ final class HippocampusCase {
                 true);
         EngineSettings settings = EngineSettings.defaults().withThreads(options.threads());
         int repeats = options.quick() ? 2 : 9;
+        int peerRepeats = options.quick() ? 2 : 4;
         List<OurRun> five = OurRun.of(contender.open(settings), settings, subject, 0, repeats);
         List<OurRun> one = OurRun.of(contender.open(settings), settings, subject, 1, repeats);
         Times wall = times(five, OurRun::wall);
@@ -47,11 +48,11 @@ final class HippocampusCase {
         double peerNetwork = NAN;
         Optional<PeerRun> stages = Optional.empty();
         if (peer.isPresent() && python.isPresent()) {
-            stages = Optional.of(PeerRun.of(peer.get(), subject, repeats));
+            stages = Optional.of(PeerRun.of(peer.get(), subject, peerRepeats));
             JsonNode predicted = peer.get()
                     .ask(Peer.request("predict")
                             .put("input", subject.input().toString())
-                            .put("repeats", repeats));
+                            .put("repeats", peerRepeats));
             peerWall = new Times(Peer.seconds(predicted)).warm();
             peerNetwork = new Times(Peer.numbers(predicted, "network")).warm();
         }

@@ -40,6 +40,8 @@ final class Peer implements AutoCloseable {
         Process process = python.module("foldlink_models.bench", List.of("--threads", Integer.toString(threads)))
                 .redirectError(log.toFile())
                 .start();
+        // A benchmark that is stopped must not leave it at work.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "foldlink-peer-stop"));
         try {
             return new Peer(process, log);
         } catch (IOException e) {

@@ -41,6 +41,7 @@ final class ServerCase {
                 Integer.toString(threads)));
         command.addAll(arguments);
         Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy, "foldlink-serve-stop"));
         try {
             BufferedReader log =
                     new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.foldlink.inference.Fused;
+import org.foldlink.inference.GpuSettings;
 import org.foldlink.inference.Precision;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.PlainRule;
@@ -39,9 +41,11 @@ final class ConfigFile {
             "threads",
             "precision",
             "non-finite",
+            "gpu",
             "limits",
             "network",
             "rules");
+    private static final Set<String> GPU_KEYS = Set.of("options", "fused");
     private static final Set<String> RULE_KEYS = Set.of("name", "model", "when", "timeout", "options");
     private static final Set<String> RULE_OPTIONS =
             Set.of("folds", "mirroring", "mode", "doubt", "priority", "results");
@@ -100,7 +104,17 @@ final class ConfigFile {
                         c.hasPath("device") ? c.getString("device") : d.device(),
                         c.hasPath("threads") ? c.getInt("threads") : d.threads(),
                         c.hasPath("precision") ? Precision.parse(c.getString("precision")) : d.precision(),
-                        c.hasPath("non-finite") ? EngineConfig.nonFinite(c.getString("non-finite")) : d.nonFinite()));
+                        c.hasPath("non-finite") ? EngineConfig.nonFinite(c.getString("non-finite")) : d.nonFinite(),
+                        gpu(section(c, "gpu"), d.gpu())));
+    }
+
+    private static GpuSettings gpu(Config c, GpuSettings d) {
+        RecordConfig.refuseUnknown(c, "gpu", GPU_KEYS);
+        GpuSettings gpu = c.hasPath("fused") ? d.withFused(Fused.parse(c.getString("fused"))) : d;
+        for (Map.Entry<String, ConfigValue> e : section(c, "options").root().entrySet()) {
+            gpu = gpu.with(e.getKey() + "=" + e.getValue().unwrapped());
+        }
+        return gpu;
     }
 
     private static PlainRule rule(Config c, String path) {

@@ -122,12 +122,24 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void gpu() {
-        String found =
+        String driver =
                 output(List.of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"));
-        if (found.isEmpty()) {
-            note("GPU", "no NVIDIA driver answers (nvidia-smi): the bridge runs on the CPU");
-        } else {
-            ok("GPU", found.strip());
+        LibraryFinder finder = LibraryFinder.ofThisMachine(output(List.of("ldconfig", "-p")));
+        int cuda = System.getProperty(GpuCheck.NATIVE_PATH) == null ? 12 : 13;
+        for (GpuCheck.Line line : new GpuCheck(finder::find, driver, hasCuda(), cuda).lines()) {
+            switch (line.mark()) {
+                case OK -> ok(line.what(), line.text());
+                case NOTE -> note(line.what(), line.text());
+                case MISSING -> missing(line.what(), line.text());
+            }
+        }
+    }
+
+    private static boolean hasCuda() {
+        try {
+            return OnnxRuntimeInfo.load().hasCuda();
+        } catch (SegmentationException e) {
+            return false; // said above
         }
     }
 

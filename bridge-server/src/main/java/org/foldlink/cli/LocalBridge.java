@@ -1,11 +1,14 @@
 package org.foldlink.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.inference.Segmenter;
+import org.foldlink.inference.SpreadSegmenter;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
@@ -19,37 +22,60 @@ final class LocalBridge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalBridge.class);
 
-    private final EnsembleSegmenter segmenter;
+    private final List<EnsembleSegmenter> engines;
     private final Bridge bridge;
 
-    private LocalBridge(EnsembleSegmenter segmenter, Bridge bridge) {
-        this.segmenter = segmenter;
+    private LocalBridge(List<EnsembleSegmenter> engines, Bridge bridge) {
+        this.engines = engines;
         this.bridge = bridge;
     }
 
     static LocalBridge start(ModelLookup models, EngineConfig engine, BridgeLimits limits, List<PlainRule> rules) {
-        EnsembleSegmenter segmenter = segmenter(engine);
-        BridgeSetup setup = new BridgeSetup(models, segmenter, new Measures(), limits, rules, Version.get());
-        return new LocalBridge(segmenter, Bridge.start(setup));
+        List<EnsembleSegmenter> engines = engines(engine);
+        Segmenter all = engines.size() == 1 ? engines.get(0) : new SpreadSegmenter(engines);
+        BridgeSetup setup = new BridgeSetup(models, all, new Measures(), limits, rules, Version.get());
+        return new LocalBridge(engines, Bridge.start(setup));
     }
 
-    static EnsembleSegmenter segmenter(EngineConfig engine) {
+    /** One a device. */
+    private static List<EnsembleSegmenter> engines(EngineConfig config) {
+        List<EnsembleSegmenter> engines = new ArrayList<>();
         try {
-            EngineSettings settings = engine.settings();
+            settings(config).forEach(settings -> engines.add(engine(settings)));
+            return engines;
+        } catch (CommandFailure e) {
+            engines.forEach(EnsembleSegmenter::close);
+            throw e;
+        }
+    }
+
+    /** On the first of the devices. */
+    static EnsembleSegmenter segmenter(EngineConfig config) {
+        return engine(settings(config).get(0));
+    }
+
+    private static List<EngineSettings> settings(EngineConfig config) {
+        try {
+            return config.settings();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static EnsembleSegmenter engine(EngineSettings settings) {
+        try {
             EngineChoice.Chosen chosen = Engines.choice().open(settings);
             chosen.failed().forEach(reason -> LOG.warn("runs on {}: {}", chosen.title(), reason));
             chosen.absent().forEach(reason -> LOG.info("{}", reason));
             return new EnsembleSegmenter(chosen.runtime(), settings);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (SegmentationException e) {
             ExitCode exit = e.code() == Code.BAD_INPUT ? ExitCode.USAGE : ExitCode.UNAVAILABLE;
             throw new CommandFailure(exit, String.valueOf(e.getMessage()), e);
         }
     }
 
-    EnsembleSegmenter segmenter() {
-        return segmenter;
+    List<EnsembleSegmenter> engines() {
+        return engines;
     }
 
     Bridge bridge() {
@@ -58,7 +84,7 @@ final class LocalBridge implements AutoCloseable {
 
     void shutdown(Duration grace) {
         bridge.shutdown(grace);
-        segmenter.close();
+        engines.forEach(EnsembleSegmenter::close);
     }
 
     @Override

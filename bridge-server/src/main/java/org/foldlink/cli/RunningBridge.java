@@ -44,7 +44,7 @@ final class RunningBridge implements AutoCloseable {
             throw e;
         }
         log(models, local.bridge().device());
-        warmUp(config.warm(), models, local.segmenter());
+        local.engines().forEach(engine -> warmUp(config.warm(), models, engine));
         try {
             BridgeServer server =
                     BridgeServer.start(config.transport(), local.bridge(), new ServerInfo("FoldLink", Version.get()));

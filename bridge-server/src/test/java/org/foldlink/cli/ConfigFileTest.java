@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.foldlink.inference.Doubt;
+import org.foldlink.inference.EngineSettings;
+import org.foldlink.inference.Fused;
+import org.foldlink.inference.GpuSettings;
 import org.foldlink.inference.Mode;
 import org.foldlink.inference.Precision;
 import org.foldlink.inference.Priority;
@@ -51,8 +54,20 @@ class ConfigFileTest {
         assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
         assertThat(config.rules()).isEmpty();
         assertThat(config.warm()).isEmpty();
-        assertThat(config.engine()).isEqualTo(new EngineConfig("auto", 0, Precision.FLOAT32, OptionalDouble.empty()));
+        assertThat(config.engine())
+                .isEqualTo(new EngineConfig("auto", 0, Precision.FLOAT32, OptionalDouble.empty(), GpuSettings.DEFAULT));
         assertThat(config.transport().listen()).isEqualTo(new HostPort("127.0.0.1", 18944));
+    }
+
+    @Test
+    void severalDevicesGetAnEngineEach() {
+        EngineConfig config = parse("device = \"tensorrt:0,2\"").engine();
+        assertThat(config.settings().stream().map(EngineSettings::device)).containsExactly("tensorrt:0", "tensorrt:2");
+        assertThat(config.settings().get(0).gpu().engines())
+                .isEqualTo(Home.folder().resolve(".foldlink/tensorrt"));
+        assertThat(parse("device = \"cuda:1\"").engine().settings()).hasSize(1);
+        assertThatThrownBy(() -> parse("device = \"cuda:1,1\"").engine().settings())
+                .hasMessage("device = cuda:1,1 names cuda:1 twice (expected once)");
     }
 
     @Test
@@ -60,6 +75,7 @@ class ConfigFileTest {
         BridgeConfig config = parse("""
                 host = "0.0.0.0", port = 20000, allow = ["10.1.0.0/16"], connect = ["plus:18944"]
                 models = zoo, warm = [a, b], device = cuda, precision = bf16, threads = 3, non-finite = -1024
+                gpu { fused = never, options { cudnn_conv_algo_search = EXHAUSTIVE, gpu_mem_limit = 1000 } }
                 limits { hold = 5 minutes, run-bytes = 3 GiB, runs = 2 }
                 network { max-clients = 7, write-stall = 9 seconds }
                 rules = [ { name = brain, model = m, when { t1 = "*_t1", t2 = "*_t2" }, timeout = 5 s,
@@ -73,7 +89,16 @@ class ConfigFileTest {
         assertThat(config.transport().writeStall()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.models()).isEqualTo(BASE.resolve("zoo"));
         assertThat(config.warm()).containsExactly("a", "b");
-        assertThat(config.engine()).isEqualTo(new EngineConfig("cuda", 3, Precision.BF16, OptionalDouble.of(-1024)));
+        assertThat(config.engine())
+                .isEqualTo(new EngineConfig(
+                        "cuda",
+                        3,
+                        Precision.BF16,
+                        OptionalDouble.of(-1024),
+                        GpuSettings.DEFAULT
+                                .with("cudnn_conv_algo_search=EXHAUSTIVE")
+                                .with("gpu_mem_limit=1000")
+                                .withFused(Fused.NEVER)));
         assertThat(config.limits().hold()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.limits().runBytes()).isEqualTo(3L << 30);
         assertThat(config.limits().runs()).isEqualTo(2);
@@ -93,8 +118,8 @@ class ConfigFileTest {
     void unknownKeysAndWrongValuesAreNamed() {
         refuses(
                 "prot = 1",
-                "configuration String: 1: unknown key prot (expected one of allow, connect, device, host, limits, models,"
-                        + " network, non-finite, port, precision, rules, threads, warm)");
+                "configuration String: 1: unknown key prot (expected one of allow, connect, device, gpu, host, limits,"
+                        + " models, network, non-finite, port, precision, rules, threads, warm)");
         refuses(
                 "rules = [ { model = m, when { a = b }, options { mode = turbo } } ]",
                 "configuration rules[0].options: mode = turbo (expected exact or adaptive)");
@@ -103,6 +128,10 @@ class ConfigFileTest {
         refuses(
                 "allow = [everyone]",
                 "configuration allow: allow \"everyone\" (expected a network such as 10.1.0.0/16 or fd00::/8)");
+        refuses(
+                "gpu { fast = true }",
+                "configuration String: 1: unknown key gpu.fast (expected one of fused, options)");
+        refuses("gpu { fused = maybe }", "configuration engine: fused = maybe (expected auto, always or never)");
         refuses("port = 99999", "configuration port: port = 99999 (expected 0..65535)");
         refuses("precision = half", "configuration engine: precision = half (expected float32, bf16 or float16)");
         refuses(

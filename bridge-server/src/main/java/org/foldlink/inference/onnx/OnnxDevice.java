@@ -137,14 +137,24 @@ record OnnxDevice(Kind kind, int index, List<Provider> providers) {
                     }
                 }
             } catch (OrtException e) {
-                throw new SegmentationException(
-                        Code.RUNTIME,
-                        "device",
-                        title() + " does not start: " + OnnxNetworkRuntime.firstLine(e)
-                                + "; ./foldlink doctor says what is missing",
-                        e);
+                throw failed(wanted, e);
             }
         }
+    }
+
+    /** Options are read when the provider starts, and ONNX Runtime names one that it does not know. */
+    SegmentationException failed(Provider wanted, OrtException e) {
+        String reason = OnnxNetworkRuntime.firstLine(e);
+        for (Map.Entry<String, String> option : wanted.options().entrySet()) {
+            if (reason.contains(option.getKey())) {
+                return refused(option.getKey(), option.getValue(), e);
+            }
+        }
+        return new SegmentationException(
+                Code.RUNTIME,
+                "device",
+                title() + " does not start: " + reason + "; ./foldlink doctor says what is missing",
+                e);
     }
 
     /** One option of a provider, by its name. */

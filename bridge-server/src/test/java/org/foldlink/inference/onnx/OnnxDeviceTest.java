@@ -91,4 +91,15 @@ class OnnxDeviceTest {
                 .hasMessage("provider option colour=red is refused by ONNX Runtime: Unknown provider option:"
                         + " \"colour\".");
     }
+
+    @Test
+    void whatAProviderSaysWhenItStartsIsSaidOfTheOptionOrOfTheDevice() throws Exception {
+        OnnxDevice device = device("cuda:1", GPU.with("colour=red"));
+        OnnxDevice.Provider cuda = device.providers().get(0);
+        assertThat(device.failed(cuda, new OrtException("Unknown provider option: \"colour\".")))
+                .hasMessage(
+                        "provider option colour=red is refused by ONNX Runtime: Unknown provider option: \"colour\".");
+        assertThat(device.failed(cuda, new OrtException("Failed to load library\nlibcublasLt.so.13")))
+                .hasMessage("CUDA:1 does not start: Failed to load library; ./foldlink doctor says what is missing");
+    }
 }

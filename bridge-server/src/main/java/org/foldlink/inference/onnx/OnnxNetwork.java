@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,9 @@ import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkFit;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.inference.TileBuffers;
 import org.foldlink.inference.TileShape;
+import org.jspecify.annotations.Nullable;
 
 /** One session with its pinned input and output. */
 final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
@@ -29,31 +29,54 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
     private final Consumer<OnnxNetwork> closing;
     private final LoadedNetworks.Key key;
     private final String name;
-    private final FloatBuffer input;
-    private final FloatBuffer output;
-    private final Map<String, OnnxTensor> inputs;
-    private final Map<String, OnnxTensor> outputs;
+    private final OrtEnvironment environment;
+    private final TileBuffers buffers;
+    /** While it is open. */
+    private @Nullable Tensors tensors;
+
+    private record Tensors(
+            FloatBuffer input, FloatBuffer output, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
 
     private OnnxNetwork(
             OrtEnvironment environment,
             OrtSession session,
             LoadedNetworks.Key key,
             String name,
+            TileBuffers buffers,
             Consumer<OnnxNetwork> closing)
             throws OrtException {
-        TileShape shape = key.shape();
+        this.environment = environment;
+        this.buffers = buffers;
         this.session = session;
         this.closing = closing;
         this.key = key;
         this.name = name;
-        this.input = direct(shape.inputSize());
-        this.output = direct(shape.outputSize());
-        this.inputs = Map.of(
-                session.getInputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, input, dims(shape, shape.channels(), session.getInputInfo())));
-        this.outputs = Map.of(
-                session.getOutputNames().iterator().next(),
-                OnnxTensor.createTensor(environment, output, dims(shape, shape.heads(), session.getOutputInfo())));
+        open();
+    }
+
+    /** Makes its input and output ready; the first time, and each time it is taken up again. */
+    void open() throws OrtException {
+        TileShape shape = key.shape();
+        FloatBuffer input = buffers.take(shape.inputSize());
+        FloatBuffer output = buffers.take(shape.outputSize());
+        this.tensors = new Tensors(
+                input,
+                output,
+                Map.of(
+                        session.getInputNames().iterator().next(),
+                        OnnxTensor.createTensor(
+                                environment, input, dims(shape, shape.channels(), session.getInputInfo()))),
+                Map.of(
+                        session.getOutputNames().iterator().next(),
+                        OnnxTensor.createTensor(
+                                environment, output, dims(shape, shape.heads(), session.getOutputInfo()))));
+    }
+
+    private Tensors tensors() {
+        if (tensors == null) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        return tensors;
     }
 
     /**
@@ -66,13 +89,14 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
             OrtSession session,
             LoadedNetworks.Key key,
             String name,
+            TileBuffers buffers,
             Consumer<OnnxNetwork> closing)
             throws SegmentationException, OrtException {
         try {
             TileShape shape = key.shape();
             fit(name, "input", session.getInputInfo(), shape, shape.channels(), "channels");
             fit(name, "output", session.getOutputInfo(), shape, shape.heads(), "classes");
-            return new OnnxNetwork(environment, session, key, name, closing);
+            return new OnnxNetwork(environment, session, key, name, buffers, closing);
         } catch (SegmentationException | OrtException | RuntimeException e) {
             session.close();
             throw e;
@@ -101,12 +125,6 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
         return NetworkFit.dims(shape, channels, tensor.getShape().length);
     }
 
-    private static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-    }
-
     @Override
     public LoadedNetworks.Key key() {
         return key;
@@ -114,12 +132,12 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
 
     @Override
     public FloatBuffer input() {
-        return input;
+        return tensors().input();
     }
 
     @Override
     public FloatBuffer output() {
-        return output;
+        return tensors().output();
     }
 
     @Override
@@ -128,7 +146,8 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
         cancel.throwIfCancelled();
         try (Termination termination = new Termination();
                 CancelToken.Registration registration = cancel.onCancel(termination::terminate);
-                OrtSession.Result result = session.run(inputs, Set.of(), outputs, termination.options())) {
+                OrtSession.Result result =
+                        session.run(tensors().inputs(), Set.of(), tensors().outputs(), termination.options())) {
             cancel.throwIfCancelled();
         } catch (OrtException e) {
             cancel.throwIfCancelled();
@@ -142,13 +161,17 @@ final class OnnxNetwork implements Network, LoadedNetworks.Loaded {
 
     @Override
     public void close() {
+        Tensors open = tensors();
+        open.inputs().values().forEach(OnnxTensor::close);
+        open.outputs().values().forEach(OnnxTensor::close);
+        tensors = null;
+        buffers.giveBack(open.input());
+        buffers.giveBack(open.output());
         closing.accept(this);
     }
 
     @Override
     public void release() {
-        inputs.values().forEach(OnnxTensor::close);
-        outputs.values().forEach(OnnxTensor::close);
         try {
             session.close();
         } catch (OrtException e) {

@@ -11,6 +11,7 @@ import org.foldlink.inference.Network;
 import org.foldlink.inference.NetworkRuntime;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
+import org.foldlink.inference.TileBuffers;
 import org.foldlink.inference.TileShape;
 import org.foldlink.inference.VolumeRuntime;
 import org.foldlink.models.FoldFile;
@@ -21,6 +22,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     private final OnnxSessions sessions;
     private final LoadedNetworks<OnnxNetwork> idle;
     private final OnnxVolumeRuntime volumes;
+    private final TileBuffers buffers = new TileBuffers();
 
     private OnnxNetworkRuntime(OnnxSessions sessions) {
         this.sessions = sessions;
@@ -46,14 +48,14 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
     public Network open(FoldFile fold, TileShape shape) throws SegmentationException {
         LoadedNetworks.Key key = LoadedNetworks.Key.of(fold, shape);
         Optional<OnnxNetwork> kept = idle.take(key);
+        String name = LoadedNetworks.name(fold);
         if (kept.isPresent()) {
-            return kept.get();
+            return opened(kept.get(), name);
         }
         LoadedNetworks.requireListed(fold);
-        String name = LoadedNetworks.name(fold);
         try {
             OrtSession session = sessions.open(fold.onnx());
-            return OnnxNetwork.over(sessions.environment(), session, key, name, idle::giveBack);
+            return OnnxNetwork.over(sessions.environment(), session, key, name, buffers, idle::giveBack);
         } catch (OrtException e) {
             throw new SegmentationException(
                     Code.BAD_MODEL,
@@ -61,6 +63,17 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
                     name + " is not a network that " + engine() + " can load (" + key.size() + " bytes): "
                             + firstLine(e) + "; verify the model's files",
                     e);
+        }
+    }
+
+    private static Network opened(OnnxNetwork network, String name) throws SegmentationException {
+        try {
+            network.open();
+            return network;
+        } catch (OrtException e) {
+            network.release();
+            throw new SegmentationException(
+                    code(e, Code.RUNTIME), "model", name + " cannot be used again: " + firstLine(e), e);
         }
     }
 

@@ -79,7 +79,7 @@ final class OnnxBytes {
         }
 
         Message raw(int field, byte[] bytes) {
-            varint((long) field << 3 | 2);
+            varint(((long) field << 3) | 2);
             varint(bytes.length);
             out.writeBytes(bytes);
             return this;
@@ -100,7 +100,7 @@ final class OnnxBytes {
         private void varint(long value) {
             long left = value;
             while ((left & ~0x7FL) != 0) {
-                out.write((int) (left & 0x7F | 0x80));
+                out.write((int) ((left & 0x7F) | 0x80));
                 left >>>= 7;
             }
             out.write((int) left);

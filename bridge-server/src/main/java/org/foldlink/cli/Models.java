@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelFolder;
+import org.foldlink.models.ModelPlan;
 import org.foldlink.models.ModelStore;
 
 /** Opens a models folder for a command and turns its errors into the command's. */
@@ -15,6 +17,14 @@ final class Models {
     static ModelStore open(Path folder) {
         try {
             return ModelStore.open(folder);
+        } catch (ModelException e) {
+            throw failure(e);
+        }
+    }
+
+    static ModelPlan plan(ModelDescriptor model) {
+        try {
+            return ModelFolder.plan(model.folder());
         } catch (ModelException e) {
             throw failure(e);
         }

@@ -13,10 +13,13 @@ import org.foldlink.inference.SegmentationException;
 import org.foldlink.models.Channel;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
+import org.foldlink.models.Member;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
+import org.foldlink.models.ModelPlan;
 import org.foldlink.models.ModelStore;
 import org.foldlink.models.ModelVerifier;
+import org.foldlink.models.PostProcessing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +92,15 @@ final class ModelsCommand implements Runnable {
                         .collect(Collectors.joining(", ")));
         out.println("spacing:     " + m.spacing() + " mm, axes as the network has them");
         out.println("patch:       " + m.patch() + " voxels");
-        out.println("folds:       " + m.folds().stream().map(FoldFile::name).collect(Collectors.joining(", ")));
+        ModelPlan plan = Models.plan(m);
+        for (Member stage : plan.stages()) {
+            String folds = stage.folds().stream().map(FoldFile::name).collect(Collectors.joining(", "));
+            out.println("runs:        " + stage.configuration() + ", folds " + folds);
+        }
+        for (PostProcessing.LargestComponent step : plan.postProcessing().steps()) {
+            String values = step.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            out.println("then:        only the largest component of " + values);
+        }
         out.println("hash:        " + m.hash());
         out.println("trained on:  " + m.trainedOn());
         out.println("licence:     " + m.licence());

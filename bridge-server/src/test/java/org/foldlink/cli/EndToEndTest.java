@@ -288,7 +288,9 @@ class EndToEndTest {
         assertThat(Ran.foldlink("models", "list", "--models", ZOO.toString()).out())
                 .contains("hippocampus");
         Ran described = Ran.foldlink("models", "describe", "hippocampus", "--models", ZOO.toString());
-        assertThat(described.out()).contains("anterior", "posterior", "CC-BY-SA-4.0", "Not for clinical use.");
+        assertThat(described.out())
+                .contains("anterior", "posterior", "CC-BY-SA-4.0", "Not for clinical use.")
+                .contains("runs:        3d_fullres, folds 0, 1, 2, 3, 4");
         Ran verified = Ran.foldlink("models", "verify", "hippocampus", "--models", ZOO.toString());
         assertThat(verified.exit()).isZero();
         assertThat(verified.out()).contains("fold_4/model.onnx loads and fits its plans");

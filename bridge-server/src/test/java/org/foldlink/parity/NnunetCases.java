@@ -197,8 +197,9 @@ final class NnunetCases implements ParitySuite.Cases {
         Path ignore = RandomModel.in(job, "ignore")
                 .dataset("{\"labels\": {\"background\": 0, \"a\": 1, \"b\": 2, \"ignore\": 3}}")
                 .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
+                .noResampling("3d_fullres")
                 .folder("3d_fullres");
-        random(job, "ignore label", ignore, texture(grid(24, 22, 18, 1, 1, 1, 0, false), 51));
+        random(job, "ignore label, no resampling", ignore, texture(grid(24, 22, 18, 0.7, 1, 1, 0, false), 51));
         Path many = RandomModel.in(job, "many")
                 .labels(300)
                 .configuration("3d_fullres", ONE, new int[] {12, 12, 12}, 2, 2, 2)
@@ -225,17 +226,20 @@ final class NnunetCases implements ParitySuite.Cases {
         random(job, "2d, transposed and mirrored", turned, texture(grid(8, 26, 22, 2.5, 1, 1, 0, true), 83));
         Path all = RandomModel.in(job, "all")
                 .labels(2)
-                .configuration("3d_fullres", List.of("all"), PATCH, 1, 1, 1)
+                .configuration("3d_fullres", List.of("all"), PATCH, 2, 1, 1)
+                .torchResampling("3d_fullres")
                 .folder("3d_fullres");
-        random(job, "fold_all", all, texture(grid(24, 22, 18, 1, 1, 1, 0, false), 84));
+        random(job, "fold_all, PyTorch's resampling", all, texture(grid(28, 25, 9, 0.8, 0.9, 3.7, 0, false), 84));
 
         Volume volume = texture(grid(34, 30, 26, 1, 0.9, 1.1, 0.2, false), 85);
         RandomModel cascade = RandomModel.in(job, "cascade")
                 .labels(2)
                 .configuration("3d_lowres", TWO, new int[] {12, 12, 12}, 2.5, 2, 2)
                 .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
+                .with("3d_fullres", "{\"use_mask_for_norm\": [true]}")
                 .cascade();
-        random(job, "3d_lowres and 3d_cascade_fullres", cascade.folder("3d_cascade_fullres"), volume);
+        Volume shell = ParityVolumes.shell(volume, 3, 13);
+        random(job, "3d_lowres and 3d_cascade_fullres, masked z-score", cascade.folder("3d_cascade_fullres"), shell);
         RandomModel pair = RandomModel.in(job, "pair")
                 .labels(2)
                 .configuration("3d_fullres", TWO, PATCH, 1, 1, 1)

@@ -112,6 +112,24 @@ final class RandomModel {
         return this;
     }
 
+    /** Linear by PyTorch; the logits' axis apart by the spacing. */
+    RandomModel torchResampling(String configuration) {
+        return with(configuration, """
+                {"resampling_fn_data": "resample_torch_fornnunet", "resampling_fn_data_kwargs": {"is_seg": false},
+                 "resampling_fn_probabilities": "resample_torch_fornnunet",
+                 "resampling_fn_probabilities_kwargs": {"is_seg": false, "force_separate_z": null}}
+                """);
+    }
+
+    /** The network's grid is the image's own. */
+    RandomModel noResampling(String configuration) {
+        return with(configuration, """
+                {"resampling_fn_data": "no_resampling_hack", "resampling_fn_data_kwargs": {},
+                 "resampling_fn_seg": "no_resampling_hack", "resampling_fn_seg_kwargs": {},
+                 "resampling_fn_probabilities": "no_resampling_hack", "resampling_fn_probabilities_kwargs": {}}
+                """);
+    }
+
     /** Features, strides, kernels and whether residual, of one configuration. */
     RandomModel network(String configuration, String json) {
         configurations().withObject("/" + configuration + "/network").setAll(object(json));

@@ -179,6 +179,20 @@ class ModelPlanTest {
     }
 
     @Test
+    void aRunningBridgeKeepsTheStageBesideAsItWas() throws Exception {
+        nnunet("nnUNetTrainer__nnUNetPlans__3d_lowres", "0");
+        nnunet("nnUNetTrainer__nnUNetPlans__3d_cascade_fullres", "0");
+        try (LiveModels live = LiveModels.open(store)) {
+            ModelDescriptor cascade =
+                    live.find("nnUNetTrainer__nnUNetPlans__3d_cascade_fullres").orElseThrow();
+            Path stage = before(cascade.folder()).folds().get(0).onnx();
+            Path original = store.resolve("nnUNetTrainer__nnUNetPlans__3d_lowres/fold_0/model.onnx");
+            Files.delete(original);
+            assertThat(stage).isNotEqualTo(original).hasContent("nnUNetTrainer__nnUNetPlans__3d_lowres 0");
+        }
+    }
+
+    @Test
     void stagesThatGoRoundAreRefused() throws Exception {
         Path folder = nnunet("nnUNetTrainer__nnUNetPlans__round", "0");
         assertThatThrownBy(() -> ModelFolder.plan(folder))

@@ -84,7 +84,7 @@ class NnunetParityTest {
             String what = stage.where() + "preprocessed";
             Distance d = Differences.of(stage.preprocessed(), 1, theirs(one).array(what));
             say(one, what, d);
-            assertThat(d.largest()).as(what).isLessThanOrEqualTo(PREPROCESSED);
+            assertThat(d.largest()).as("%s: %s", one, what).isLessThanOrEqualTo(PREPROCESSED);
         }
     }
 
@@ -97,7 +97,7 @@ class NnunetParityTest {
                 Distance d =
                         Differences.of(stage.logits().get(k), 1, theirs(one).array(what));
                 say(one, what, d);
-                assertThat(d.largest()).as(what).isLessThanOrEqualTo(LOGITS);
+                assertThat(d.largest()).as("%s: %s", one, what).isLessThanOrEqualTo(LOGITS);
             }
         }
     }
@@ -107,7 +107,7 @@ class NnunetParityTest {
     void meanLogits(NnunetCase one) throws Exception {
         for (Stage stage : ours(one).stages()) {
             Distance d = mean(one, stage);
-            assertThat(d.largest()).as(stage.where() + "mean logits").isLessThanOrEqualTo(LOGITS);
+            assertThat(d.largest()).as("%s: %smean logits", one, stage.where()).isLessThanOrEqualTo(LOGITS);
         }
     }
 
@@ -116,8 +116,8 @@ class NnunetParityTest {
     void meanLogitsBesideHalfPrecisionSums(NnunetCase one) throws Exception {
         for (Stage stage : ours(one).stages()) {
             Distance d = mean(one, stage);
-            assertThat(d.rms()).as("rms of mean logits").isLessThanOrEqualTo(HALF_RMS);
-            assertThat(d.largest()).as("mean logits").isLessThanOrEqualTo(HALF_LARGEST);
+            assertThat(d.rms()).as("%s: rms of mean logits", one).isLessThanOrEqualTo(HALF_RMS);
+            assertThat(d.largest()).as("%s: mean logits", one).isLessThanOrEqualTo(HALF_LARGEST);
         }
     }
 
@@ -135,7 +135,7 @@ class NnunetParityTest {
         List<Volume> ours = ours(one).segmentation().probabilities();
         Distance d = Differences.of(ours, ours(one).reader(), theirs(one).array("probabilities"));
         say(one, "probabilities", d);
-        assertThat(d.largest()).as("probabilities").isLessThanOrEqualTo(LOGITS);
+        assertThat(d.largest()).as("%s: probabilities", one).isLessThanOrEqualTo(LOGITS);
     }
 
     @ParameterizedTest
@@ -151,19 +151,21 @@ class NnunetParityTest {
                 one, labels.differing(), labels.voxels(), labels.widestMargin());
         double agreement = 1 - (double) labels.differing() / labels.voxels();
         assertThat(labels.dice())
-                .as("structures, so that there is something to compare")
+                .as("%s: structures, so that there is something to compare", one)
                 .isNotEmpty();
         switch (one.weights()) {
             case TRAINED -> {
-                assertThat(agreement).as("share of voxels alike").isGreaterThanOrEqualTo(AGREEMENT);
-                assertThat(labels.dice().values()).as("Dice by label").allMatch(d -> d >= DICE);
+                assertThat(agreement).as("%s: share of voxels alike", one).isGreaterThanOrEqualTo(AGREEMENT);
+                assertThat(labels.dice().values()).as("%s: Dice by label", one).allMatch(d -> d >= DICE);
             }
             case RANDOM -> {
                 boolean half = one.sums() == Sums.FLOAT16;
                 assertThat(labels.widestMargin())
-                        .as("the reference's margin where labels differ")
+                        .as("%s: the reference's margin where labels differ", one)
                         .isLessThanOrEqualTo(2 * (half ? HALF_LARGEST : LOGITS));
-                assertThat(agreement).as("share of voxels alike").isGreaterThanOrEqualTo(half ? HALF_AGREEMENT : 0);
+                assertThat(agreement)
+                        .as("%s: share of voxels alike", one)
+                        .isGreaterThanOrEqualTo(half ? HALF_AGREEMENT : 0);
             }
         }
     }
@@ -181,8 +183,8 @@ class NnunetParityTest {
             different += after.voxels().get(v) == ours.voxels().get(v) ? 0 : 1;
         }
         System.out.printf("%s: %d voxels removed, %d differ%n", one, removed, different);
-        assertThat(removed).as("voxels that nnU-Net removes").isPositive();
-        assertThat(different).as("voxels that differ").isZero();
+        assertThat(removed).as("%s: voxels that nnU-Net removes", one).isPositive();
+        assertThat(different).as("%s: voxels that differ", one).isZero();
     }
 
     private static void say(NnunetCase one, String stage, Distance d) {

@@ -38,8 +38,8 @@ final class RealData {
                         NiftiFile.read(folder.get().resolve("abdomen-ct/example_ct.nii.gz"))
                                 .volume(),
                         new int[] {30, 20, 40},
-                        new int[] {62, 58, 50})
-                : scaled(texture(grid(62, 58, 50, 3, 3, 3, 0, false), 61), 1, -300);
+                        new int[] {52, 48, 44})
+                : scaled(texture(grid(52, 48, 44, 3, 3, 3, 0, false), 61), 1, -300);
         return job.input("abdomen", block);
     }
 

@@ -76,7 +76,7 @@ public final class ModelFolder {
         return List.copyOf(others);
     }
 
-    /** The plans of a model that is one 3D configuration of one stage. */
+    /** The plans of a model that is one 3D configuration of one stage; {@link #plan} has those of all models. */
     public static NnunetPlans plans(Path folder) throws ModelException {
         ModelPlan plan = plan(folder);
         if (!(plan.members().get(0).network() instanceof NnunetPlans only)) {
@@ -90,8 +90,7 @@ public final class ModelFolder {
             throw new ModelException(
                     ModelException.Kind.UNFIT,
                     "configuration " + only.configuration()
-                            + " is 2D, a cascade, one of several or not resampled (expected a single resampled 3D one:"
-                            + " others are not supported by this version)");
+                            + " is 2D, a cascade, one of several or not resampled (expected a single resampled 3D one)");
         }
         return only;
     }

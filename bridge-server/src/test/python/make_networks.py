@@ -99,6 +99,26 @@ def deep(path: Path, layers: int, features: int, patch: list[int]) -> None:
     save(path, nodes, constants, 1, 2, patch)
 
 
+def classifier(path: Path, size: list[int]) -> None:
+    """One logit for the whole volume: 10 (mean - 0.5)."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("ReduceMean", ["input"], ["mean"], axes=[2, 3, 4], keepdims=0),
+            helper.make_node("Sub", ["mean", "half"], ["above"]),
+            helper.make_node("Mul", ["above", "ten"], ["logits"]),
+        ],
+        path.stem,
+        [tensor("input", ["batch", 1, *size])],
+        [tensor("logits", ["batch", 1])],
+        [constant("half", [], [0.5]), constant("ten", [], [10.0])],
+    )
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="foldlink-tests"
+    )
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # Label 1 where the value is above 0.5; the patch has three different sides, the middle one odd.
@@ -109,6 +129,7 @@ def main(folder: Path) -> None:
     # Two channels: label 1 where the first is the larger and above 0.5, label 2 where the second is.
     pointwise(folder / "two_channels.onnx", [[0, 0], [1, 0], [0, 1]], [0.5, 0, 0], [6, 7, 8])
     pointwise(folder / "not_finite.onnx", [[0.0], [3e38]], [0.0, 3e38], [6, 7, 8])
+    classifier(folder / "classifier.onnx", [4, 5, 6])
     slow(folder / "slow.onnx", 1_000_000, [32, 32, 32])
     deep(folder / "deep.onnx", 80, 16, [64, 64, 64])
 

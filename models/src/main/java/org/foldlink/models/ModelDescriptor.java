@@ -11,7 +11,8 @@ import java.util.Map;
  * @param folder where it lies
  * @param labels without the background, by value
  * @param folds those whose file is there, by index; of several members, the folds of the one that has most
- * @param spacing the (first) network's, mm, in the order of the array axes after {@code transpose_forward}: (z, y, x), or (y, x) in 2D
+ * @param spacing the (first) network's, mm, in the order of the array axes after {@code transpose_forward}: (z, y, x), or (y, x) in 2D; of
+ *     MONAI's (superior, anterior, right), 0 where it keeps the scan's own
  * @param patch voxels, same order
  * @param hash over all checksums of the folds' files: names this very model in a result's provenance
  * @param scores name to value as the model card states them

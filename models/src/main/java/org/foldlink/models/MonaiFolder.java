@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +54,24 @@ final class MonaiFolder {
                 own.channels(),
                 own.labels(),
                 folds,
-                network.spacing(),
-                network.patch(),
+                zyx(network.spacing()),
+                zyx(network.patch()),
                 own.licence(),
                 own.attribution(),
                 own.trainedOn(),
                 own.scores(),
                 hash());
+    }
+
+    /** From the array's axes to the order that descriptors state: along the body first, across it last; k, j, i without an orientation. */
+    private <T> List<T> zyx(List<T> values) {
+        String axes = network.orientation().isEmpty() ? "RAS" : network.orientation();
+        List<T> ordered = new ArrayList<>();
+        for (String pair : List.of("SI", "AP", "RL")) {
+            int axis = Math.max(axes.indexOf(pair.charAt(0)), axes.indexOf(pair.charAt(1)));
+            ordered.add(values.get(axis));
+        }
+        return ordered;
     }
 
     private void requireSameLabels(JsonField labels) throws ModelException {

@@ -84,7 +84,7 @@ class MonaiFolderTest {
                                 List.of())));
         ModelDescriptor model = ModelFolder.describe(folder);
         assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
-        assertThat(model.spacing()).containsExactly(1.5, 1.5, 2.0);
+        assertThat(model.spacing()).containsExactly(2.0, 1.5, 1.5);
         assertThat(model.patch()).containsExactly(96, 96, 96);
         assertThat(model.labels()).extracting(Label::name).containsExactly("spleen");
         assertThat(ModelStore.open(store).find("spleen-ct")).contains(model);
@@ -100,6 +100,7 @@ class MonaiFolderTest {
         assertThat(network.inferer()).isEqualTo(new MonaiInferer.Whole(List.of(64, 96, 96)));
         assertThat(network.output().classes()).containsExactly("absent", "present");
         assertThat(network.patch()).containsExactly(64, 96, 96);
+        assertThat(model.patch()).containsExactly(96, 96, 64);
     }
 
     @Test

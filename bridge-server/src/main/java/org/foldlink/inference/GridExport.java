@@ -141,30 +141,6 @@ final class GridExport {
         }
     }
 
-    /** Labels decided at the network's resolution and carried over by the nearest voxel, for models that say so. */
-    Volume nearestLabels(Scores scores, VoxelType type) {
-        Volume to = Volume.allocate(frame.axes().grid(), type);
-        AxisTaps[] nearest = {frame.backNearest(0), frame.backNearest(1), frame.backNearest(2)};
-        char[][] slices = new char[scores.sum().depth()][];
-        workers.forEach(slices.length, z -> slices[z] = labels.decide(scores, z), stop);
-        workers.forEach(frame.size(0), z -> nearestSlice(slices[nearest[0].first(z)], nearest, z, to), stop);
-        return to;
-    }
-
-    private void nearestSlice(char[] slice, AxisTaps[] nearest, int z, Volume to) {
-        AxisMap axes = frame.axes();
-        for (int y = 0; y < frame.size(1); y++) {
-            int row = nearest[1].first(y) * nearest[2].in();
-            long at = axes.index(z + frame.start(0), y + frame.start(1), frame.start(2));
-            for (int x = 0; x < frame.size(2); x++) {
-                char value = slice[row + nearest[2].first(x)];
-                if (value != 0 && inRegion(z, y, x)) {
-                    to.voxels().set(at + x * axes.stride(2), value);
-                }
-            }
-        }
-    }
-
     /** UINT8 0–100 from slices at the network's resolution, the nearest voxel; 0 outside of what the network saw. */
     Volume percent(List<byte[]> slices) {
         Volume to = Volume.allocate(frame.axes().grid(), VoxelType.UINT8);

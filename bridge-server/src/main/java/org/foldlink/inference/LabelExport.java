@@ -9,7 +9,8 @@ import org.foldlink.preprocess.Workers;
 import org.foldlink.volume.Volume;
 
 /**
- * Labels on the input's grid: each head interpolated, then the decision.
+ * Labels on the input's grid: each head interpolated as the frame's way back says, then the decision. Where that way is of order 0, these are
+ * the labels of the nearest voxels of the network's grid.
  *
  * <p>Linear weights are not negative, and rounding keeps order: where one head is the highest at every voxel of the network that an input
  * voxel is interpolated from, it is the highest there too (and a region that is above, or not, at all of them stays so; where its threshold is not 0,
@@ -82,7 +83,7 @@ final class LabelExport {
     }
 
     /** Labels of slice {@code z} of the network's grid. */
-    char[] decide(Scores scores, int z) {
+    private char[] decide(Scores scores, int z) {
         Tensor sum = scores.sum();
         int area = sum.height() * sum.width();
         char[] labels = new char[area];

@@ -133,15 +133,19 @@ class LabelExportTest {
         Grid grid = new Grid(3, 1, 1, Affine.IDENTITY);
         AxisMap axes = AxisMap.of(grid, ReaderOrientation.AS_STORED, List.of(0, 1, 2));
         AxisTaps one = new AxisTaps(1, 1, 1);
-        AxisTaps halfway = AxisTaps.linear(2, 3, 0.5, 0, 1);
-        Frame frame =
-                new Frame(axes, new int[3], new int[] {1, 1, 3}, new AxisTaps[] {one, one, halfway}, new AxisTaps[] {
-                    one, one, AxisTaps.linear(2, 3, 0.5, 0, 0)
-                });
-        GridExport export = new GridExport(frame, LabelRule.of(3, List.of()), WORKERS, Optional.empty(), () -> false);
+        AxisTaps nearest = AxisTaps.linear(2, 3, 0.5, 0, 0);
         Scores scores = new Scores(sum, 1, Activation.NONE);
-        assertThat(row(export.labels(scores, VoxelType.UINT8))).containsExactly(0, 2, 1);
-        assertThat(row(export.nearestLabels(scores, VoxelType.UINT8))).containsExactly(0, 1, 1);
+        for (int order = 0; order <= 1; order++) {
+            Frame frame = new Frame(
+                    axes,
+                    new int[3],
+                    new int[] {1, 1, 3},
+                    new AxisTaps[] {one, one, AxisTaps.linear(2, 3, 0.5, 0, order)},
+                    new AxisTaps[] {one, one, nearest});
+            GridExport export =
+                    new GridExport(frame, LabelRule.of(3, List.of()), WORKERS, Optional.empty(), () -> false);
+            assertThat(row(export.labels(scores, VoxelType.UINT8))).containsExactly(0, order == 0 ? 1 : 2, 1);
+        }
     }
 
     private static double[] row(Volume volume) {

@@ -64,6 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         runtime();
         openVino();
         gpu();
+        engine();
         models();
         port();
         peer(
@@ -157,6 +158,16 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
+        }
+    }
+
+    private void engine() {
+        try {
+            EngineChoice.Chosen chosen = Engines.choice().open(EngineConfig.DEFAULT.settings());
+            chosen.runtime().close();
+            ok("device auto", "runs on " + chosen.title());
+        } catch (SegmentationException e) {
+            missing("device auto", String.valueOf(e.getMessage()));
         }
     }
 

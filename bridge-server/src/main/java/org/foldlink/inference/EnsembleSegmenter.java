@@ -247,7 +247,10 @@ public final class EnsembleSegmenter implements Segmenter, Classifier {
 
     @Override
     public String device() {
-        return runtime.device() + ", " + runtime.engine();
+        String precision = runtime.precision() == Precision.FLOAT32
+                ? ""
+                : ", " + runtime.precision().text();
+        return runtime.device() + ", " + runtime.engine() + precision;
     }
 
     /** Cancels what runs or waits, and returns when it has ended. */

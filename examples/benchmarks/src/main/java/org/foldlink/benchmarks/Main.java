@@ -4,9 +4,11 @@ import java.util.Arrays;
 import org.foldlink.benchmarks.engine.AdaptiveBench;
 import org.foldlink.benchmarks.engine.EngineBench;
 import org.foldlink.benchmarks.engine.MemoryBench;
+import org.foldlink.benchmarks.options.OptionsBench;
+import org.foldlink.benchmarks.precision.PrecisionBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
 
-/** {@code bench protocol}, {@code bench engine}, {@code bench adaptive} or {@code bench memory}: runs one group of benchmarks. */
+/** {@code bench GROUP}: runs one group of benchmarks. */
 public final class Main {
     private static final int WRONG_USAGE = 64;
 
@@ -14,22 +16,26 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         String group = args.length == 0 ? "" : args[0];
-        if (group.equals("protocol")) {
-            System.exit(ProtocolBench.run(Arrays.copyOfRange(args, 1, args.length)));
-        }
-        if (group.equals("engine")) {
-            System.exit(EngineBench.run(Arrays.copyOfRange(args, 1, args.length)));
-        }
-        if (group.equals("adaptive")) {
-            System.exit(AdaptiveBench.run(Arrays.copyOfRange(args, 1, args.length)));
-        }
-        if (group.equals("memory")) {
-            System.exit(MemoryBench.run(Arrays.copyOfRange(args, 1, args.length)));
-        }
+        String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        System.exit(
+                switch (group) {
+                    case "protocol" -> ProtocolBench.run(rest);
+                    case "engine" -> EngineBench.run(rest);
+                    case "adaptive" -> AdaptiveBench.run(rest);
+                    case "memory" -> MemoryBench.run(rest);
+                    case "precision" -> PrecisionBench.run(rest);
+                    case "options" -> OptionsBench.run(rest);
+                    default -> usage();
+                });
+    }
+
+    private static int usage() {
         System.err.println("usage: foldlink bench protocol [--quick]");
         System.err.println("       foldlink bench engine [--quick | --full] [--threads N] [--json FILE]");
         System.err.println("       foldlink bench adaptive [--quick]");
         System.err.println("       foldlink bench memory [--quick]");
-        System.exit(WRONG_USAGE);
+        System.err.println("       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
+        System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
+        return WRONG_USAGE;
     }
 }

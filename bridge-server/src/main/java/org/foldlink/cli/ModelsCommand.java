@@ -119,7 +119,7 @@ final class ModelsCommand implements Runnable {
         if (!m.scores().isEmpty()) {
             out.println("scores:");
             for (Map.Entry<String, Double> score : new TreeMap<>(m.scores()).entrySet()) {
-                out.println("  " + score.getKey() + " " + String.format(Locale.ROOT, "%.3f", score.getValue()));
+                out.println("  " + score.getKey() + " " + String.format(Locale.ROOT, "%.4f", score.getValue()));
             }
         }
         out.println(Main.NOTICE);

@@ -163,7 +163,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void engine() {
         try {
-            EngineChoice.Chosen chosen = Engines.choice().open(EngineConfig.DEFAULT.settings());
+            EngineChoice.Chosen chosen =
+                    Engines.choice().open(EngineConfig.DEFAULT.settings().get(0));
             chosen.runtime().close();
             ok("device auto", "runs on " + chosen.title());
         } catch (SegmentationException e) {

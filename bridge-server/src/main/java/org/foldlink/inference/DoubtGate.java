@@ -1,20 +1,20 @@
 package org.foldlink.inference;
 
-/** Leaves out the tiles that are not in doubt; the others go through the next gate. */
+/** Leaves out the tiles that {@link TileDoubt} does not name; the others go through the next gate. */
 final class DoubtGate implements TileGate {
 
-    private final boolean[] doubtful;
+    private final boolean[] named;
     private final TileGate next;
 
-    /** @param doubtful by the tile's number */
-    DoubtGate(boolean[] doubtful, TileGate next) {
-        this.doubtful = doubtful;
+    /** @param named by the tile's number */
+    DoubtGate(boolean[] named, TileGate next) {
+        this.named = named;
         this.next = next;
     }
 
     int tiles() {
         int n = 0;
-        for (boolean one : doubtful) {
+        for (boolean one : named) {
             n += one ? 1 : 0;
         }
         return n;
@@ -22,6 +22,6 @@ final class DoubtGate implements TileGate {
 
     @Override
     public boolean enter(Tile tile) throws CancelledException {
-        return doubtful[tile.number()] && next.enter(tile);
+        return named[tile.number()] && next.enter(tile);
     }
 }

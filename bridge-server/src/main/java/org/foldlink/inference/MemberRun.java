@@ -30,7 +30,7 @@ final class MemberRun {
         void foldDone(Ensemble soFar) throws SegmentationException, CancelledException;
     }
 
-    /** Tiles of each fold that ran, in their order. */
+    /** Tiles that ran of each fold, in the folds' order; 0 where a fold was left out. */
     List<Integer> tilesRun() {
         return List.copyOf(tilesRun);
     }
@@ -60,15 +60,15 @@ final class MemberRun {
             int tiles = window.tiles();
             if (adaptive && f > 0) {
                 DoubtGate doubt = new DoubtGate(
-                        TileDoubt.of(ensemble.scores(), rule, tiling, shape, context.adaptive(), context.workers()),
+                        TileDoubt.of(f, ensemble.scores(), rule, tiling, shape, context.adaptive(), context.workers()),
                         gate);
                 gate = doubt;
                 tiles = doubt.tiles();
             }
-            if (tiles == 0) {
-                break; // no later fold would have more: the mean stays as it is
-            }
             tilesRun.add(tiles);
+            if (tiles == 0) {
+                continue;
+            }
             monitor.loading(window.tiles());
             try (Network network = context.runtime().open(folds.get(f), shape)) {
                 monitor.inference();

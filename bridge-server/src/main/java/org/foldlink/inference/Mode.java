@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Mode {
     /** Every fold on every tile: nnU-Net's own result. */
     EXACT,
-    /** The folds after the first only where those before them are in doubt (docs/decisions/adaptive.md). */
+    /** Every fold only where those before it are in doubt, elsewhere every other one; no mirrored passes (docs/decisions/adaptive.md). */
     ADAPTIVE;
 
     /** Lower case, as options and results have it. */

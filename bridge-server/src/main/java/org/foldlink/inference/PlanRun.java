@@ -78,7 +78,9 @@ final class PlanRun {
             }
         });
         for (int f = 0; f < run.tilesRun().size(); f++) {
-            ran.add(new Ran(folds.get(f).index(), run.tilesRun().get(f)));
+            if (run.tilesRun().get(f) > 0) {
+                ran.add(new Ran(folds.get(f).index(), run.tilesRun().get(f)));
+            }
         }
         done.add(new Done(export, ensemble));
     }

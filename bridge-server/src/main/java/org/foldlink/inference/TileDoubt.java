@@ -5,7 +5,9 @@ import org.foldlink.preprocess.Tensor;
 import org.foldlink.preprocess.Workers;
 
 /**
- * Which tiles of a fold the folds before it are in doubt about. Each voxel counts for the one tile to whose centre it is nearest along each
+ * Which tiles a fold runs in the adaptive mode, by what the folds before it are in doubt about. A tile in doubt is run by every fold. One that
+ * is not, but shows something, is run by every other fold, and its neighbours by the others: where tiles overlap each fold still has a say, so
+ * a fold that was sure and wrong is not the only one. One that shows nothing is left out. Each voxel counts for the one tile to whose centre it is nearest along each
  * axis, since that tile weighs most there; so the tiles share out the volume, its borders included. Array axes z, y, x of the network's grid.
  */
 final class TileDoubt {
@@ -37,16 +39,35 @@ final class TileDoubt {
         this.shown = new long[tiling.tiles()];
     }
 
-    /** By the tile's number in the order of the run. */
+    /**
+     * By the tile's number in the order of the run.
+     *
+     * @param fold number of the fold in the order of the run, from 0
+     */
     static boolean[] of(
-            Scores scores, LabelRule labels, Tiling tiling, TileShape shape, AdaptiveRule rule, Workers workers) {
+            int fold,
+            Scores scores,
+            LabelRule labels,
+            Tiling tiling,
+            TileShape shape,
+            AdaptiveRule rule,
+            Workers workers) {
         TileDoubt doubt = new TileDoubt(scores, labels, tiling, shape, rule);
         workers.forEach(scores.sum().depth(), doubt::count);
-        boolean[] doubtful = new boolean[doubt.narrow.length];
-        for (int t = 0; t < doubtful.length; t++) {
-            doubtful[t] = doubt.narrow[t] > rule.share() * doubt.shown[t];
+        boolean[] runs = new boolean[doubt.narrow.length];
+        for (int t = 0; t < runs.length; t++) {
+            boolean doubtful = doubt.narrow[t] > rule.share() * doubt.shown[t];
+            runs[t] = doubtful || (doubt.shown[t] > 0 && (doubt.parity(t) + fold) % 2 == 0);
         }
-        return doubtful;
+        return runs;
+    }
+
+    /** Even and odd tiles alternate along each axis. */
+    private int parity(int tile) {
+        int x = tile % tiles[2];
+        int y = tile / tiles[2] % tiles[1];
+        int z = tile / tiles[2] / tiles[1];
+        return z + y + x;
     }
 
     /** The tile of each voxel along one axis: the boundary between two lies midway between their centres. */

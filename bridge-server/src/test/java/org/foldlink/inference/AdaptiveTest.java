@@ -91,13 +91,14 @@ class AdaptiveTest {
     }
 
     @Test
-    void laterFoldsRunOnlyTheTilesInDoubtAndTheResultSaysHowMany() throws Exception {
+    void laterFoldsRunTheTilesInDoubtAndEveryOtherOfTheRestAndTheResultSaysHowMany() throws Exception {
         Volume volume = halfSure();
         Segmentation result = run(new AdaptiveRule(1, 0.1), ADAPTIVE, threeFolds(), volume);
         // Tiles start at 0, 4, 8, 12 and 16; those at 12 and 16 are nearest to voxels of the last eight columns.
-        assertThat(result.provenance().tilesRun()).containsExactly(5, 2, 2);
+        // Of the first three, which are sure of a label, fold 1 runs the second and fold 2 the others.
+        assertThat(result.provenance().tilesRun()).containsExactly(5, 3, 4);
         assertThat(new int[] {runtime.passes(0), runtime.passes(1), runtime.passes(2)})
-                .containsExactly(5, 2, 2);
+                .containsExactly(5, 3, 4);
         assertThat(result.provenance().mode()).isEqualTo("adaptive");
         assertThat(result.provenance().mirroring()).isFalse();
         assertThat(result.provenance().folds()).containsExactly(0, 1, 2);
@@ -108,16 +109,29 @@ class AdaptiveTest {
     }
 
     @Test
-    void whereNoTileIsInDoubtNoFurtherFoldIsLoaded() throws Exception {
-        Volume volume = Volume.allocate(new Grid(24, 8, 8, Affine.IDENTITY), VoxelType.FLOAT32);
+    void aFoldWithoutATileIsNotLoaded() throws Exception {
+        Volume volume = Volume.allocate(new Grid(8, 8, 8, Affine.IDENTITY), VoxelType.FLOAT32);
         for (long v = 0; v < volume.grid().count(); v++) {
             volume.voxels().set(v, v % 2 == 0 ? 9 : -9);
+        }
+        Segmentation result = run(AdaptiveRule.DEFAULT, ADAPTIVE, threeFolds(), volume);
+        assertThat(result.provenance().tilesRun()).containsExactly(1, 1);
+        assertThat(result.provenance().folds()).containsExactly(0, 2);
+        assertThat(runtime.folds[1].opened.get()).isZero();
+    }
+
+    @Test
+    void whereNothingIsShownAndNoTileIsInDoubtNoFurtherFoldIsLoaded() throws Exception {
+        Volume volume = Volume.allocate(new Grid(24, 8, 8, Affine.IDENTITY), VoxelType.FLOAT32);
+        for (long v = 0; v < volume.grid().count(); v++) {
+            volume.voxels().set(v, -9 - (double) (v % 7));
         }
         Segmentation result = run(AdaptiveRule.DEFAULT, ADAPTIVE, threeFolds(), volume);
         assertThat(result.provenance().tilesRun()).containsExactly(5);
         assertThat(result.provenance().folds()).containsExactly(0);
         assertThat(result.foldAgreement()).isEmpty();
-        assertThat(runtime.folds[1].opened.get()).isZero();
+        assertThat(runtime.folds[1].opened.get() + runtime.folds[2].opened.get())
+                .isZero();
     }
 
     @Test
@@ -180,11 +194,11 @@ class AdaptiveTest {
         LabelRule labels = LabelRule.of(2, List.of());
         try (Workers workers = new Workers(1)) {
             Scores scores = new Scores(sum, 2, Activation.NONE);
-            assertThat(TileDoubt.of(scores, labels, tiling, shape, new AdaptiveRule(0.3, 0.09), workers))
+            assertThat(TileDoubt.of(1, scores, labels, tiling, shape, new AdaptiveRule(0.3, 0.09), workers))
                     .containsExactly(true);
-            assertThat(TileDoubt.of(scores, labels, tiling, shape, new AdaptiveRule(0.3, 0.11), workers))
+            assertThat(TileDoubt.of(1, scores, labels, tiling, shape, new AdaptiveRule(0.3, 0.11), workers))
                     .containsExactly(false);
-            assertThat(TileDoubt.of(scores, labels, tiling, shape, new AdaptiveRule(0.2, 0), workers))
+            assertThat(TileDoubt.of(1, scores, labels, tiling, shape, new AdaptiveRule(0.2, 0), workers))
                     .containsExactly(false);
         }
     }

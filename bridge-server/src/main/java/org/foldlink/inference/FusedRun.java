@@ -9,6 +9,8 @@ import org.foldlink.models.FoldFile;
 import org.foldlink.models.FusedModel;
 import org.foldlink.models.Member;
 import org.foldlink.models.NnunetPlans;
+import org.foldlink.preprocess.AxisTaps;
+import org.foldlink.preprocess.Frame;
 import org.foldlink.preprocess.Preprocessed;
 import org.foldlink.preprocess.Tensor;
 import org.foldlink.volume.Volume;
@@ -59,7 +61,9 @@ final class FusedRun {
         TileShape shape = new NnunetSteps(plans).tileShape();
         Tensor image = prepared.image();
         Tiling tiling = Tiling.of(plans, image.shape(), shape, options.mirroring());
-        VolumeTask task = VolumeTask.of(image, tiling, shape, prepared.frame(), folds.size(), Optional.empty());
+        Frame frame = prepared.frame();
+        AxisTaps[] back = {frame.back(0), frame.back(1), frame.back(2)};
+        VolumeTask task = VolumeTask.of(image, tiling, shape, back, folds.size(), Optional.empty());
         int[] net = {task.padded(0), task.padded(1), task.padded(2)};
         long out = (long) task.out(0) * task.out(1) * task.out(2);
         long tiles = (long) tiling.tiles() * tiling.flips().size();
@@ -74,8 +78,8 @@ final class FusedRun {
                         case WHOLE -> pass(graphs.whole(), task, folds, folds.size(), tiles, export, type);
                         case AFTER_FIRST -> {
                             Tensor first = first(prepared, export, type);
-                            VolumeTask rest = VolumeTask.of(
-                                    image, tiling, shape, prepared.frame(), folds.size(), Optional.of(first));
+                            VolumeTask rest =
+                                    VolumeTask.of(image, tiling, shape, back, folds.size(), Optional.of(first));
                             yield pass(graphs.rest().orElseThrow(), rest, folds, folds.size() - 1, tiles, export, type);
                         }
                     });

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.foldlink.preprocess.AxisTaps;
-import org.foldlink.preprocess.Frame;
 import org.foldlink.preprocess.Tensor;
 
 /**
@@ -26,12 +25,12 @@ public final class VolumeTask {
     private final int block;
 
     private VolumeTask(
-            Tensor image, Tiling tiling, TileShape shape, Frame frame, int folds, Optional<Tensor> firstFold) {
+            Tensor image, Tiling tiling, TileShape shape, AxisTaps[] back, int folds, Optional<Tensor> firstFold) {
         this.image = image;
         this.firstFold = firstFold;
         this.tiling = tiling;
         this.patchDepth = shape.depth();
-        this.back = new AxisTaps[] {frame.back(0), frame.back(1), frame.back(2)};
+        this.back = back.clone();
         int[] patch = {shape.depth(), shape.height(), shape.width()};
         for (int a = 0; a < 3; a++) {
             int[] starts = tiling.starts(a);
@@ -39,18 +38,19 @@ public final class VolumeTask {
             padded[a] = starts[starts.length - 1] + before[a] + patch[a];
         }
         long inside = (long) folds * shape.heads() * padded[1] * padded[2];
-        long outside = (long) shape.heads() * frame.size(1) * Math.max(padded[2], frame.size(2));
+        long outside = (long) shape.heads() * back[1].out() * Math.max(padded[2], back[2].out());
         this.block = (int) Math.max(1, Math.min(16, BLOCK_BYTES / (Float.BYTES * Math.max(inside, outside))));
     }
 
     /**
      * @param tiling of the image's own grid; its last tile ends with the image or with the padding
+     * @param back from the image's grid to the output's, an axis each, of order 0 or 1
      * @param folds that the graph has
      * @param firstFold logits of the fold that ran before, on the image's grid, where the graph wants them
      */
     static VolumeTask of(
-            Tensor image, Tiling tiling, TileShape shape, Frame frame, int folds, Optional<Tensor> firstFold) {
-        return new VolumeTask(image, tiling, shape, frame, folds, firstFold);
+            Tensor image, Tiling tiling, TileShape shape, AxisTaps[] back, int folds, Optional<Tensor> firstFold) {
+        return new VolumeTask(image, tiling, shape, back, folds, firstFold);
     }
 
     /** Voxels of the padded grid along array axis {@code a}. */

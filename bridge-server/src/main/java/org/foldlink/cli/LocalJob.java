@@ -14,7 +14,9 @@ import org.foldlink.models.ModelDescriptor;
 import org.foldlink.session.Accepted;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.ErrorCode;
+import org.foldlink.session.ImageInfo;
 import org.foldlink.session.JobEvent;
+import org.foldlink.session.JobSummary;
 import org.foldlink.session.Outbox;
 import org.foldlink.session.RequestException;
 import org.foldlink.session.ResultDocument;
@@ -75,10 +77,25 @@ final class LocalJob implements Outbox {
                 accepted.warnings().forEach(w -> monitor.warn(w.message()));
                 return await(session, monitor, cancel);
             } finally {
+                forget(session);
                 session.detach(this);
             }
         } catch (RequestException e) {
             throw failure(e.code(), e.getMessage());
+        }
+    }
+
+    /** Else the next case, which asks by the same names, would be taken for this one asked again and get its results. */
+    private static void forget(Session session) {
+        try {
+            for (JobSummary job : session.jobs()) {
+                session.releaseJob(job.job());
+            }
+            for (ImageInfo image : session.images()) {
+                session.releaseImage(image.device());
+            }
+        } catch (RequestException e) {
+            // Only a job that still runs, after a failure that ends the command.
         }
     }
 

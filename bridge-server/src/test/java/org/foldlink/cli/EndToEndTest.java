@@ -136,6 +136,38 @@ class EndToEndTest {
         probabilitiesAgree(remote, a);
     }
 
+    @Test
+    void everyCaseOfAFolderGetsItsOwnResult() throws IOException {
+        Path cases = Files.createDirectories(folder.resolve("cases"));
+        Volume first = VolumeFiles.read(scan).volume();
+        VolumeFiles.write(cases.resolve("a_0000.nii.gz"), first);
+        Volume turned = Volume.allocate(first.grid(), first.type());
+        long last = first.grid().count() - 1;
+        for (long v = 0; v <= last; v++) {
+            turned.voxels().set(v, first.voxels().get(last - v));
+        }
+        VolumeFiles.write(cases.resolve("b_0000.nii.gz"), turned);
+        Path out = folder.resolve("out");
+        String[] command = {"segment", "-q", "-m", "hippocampus", "--models", ZOO.toString(), "--folds", "1"};
+        Ran both = Ran.foldlink(Stream.concat(Stream.of(command), Stream.of("-o", out.toString(), cases.toString()))
+                .toArray(String[]::new));
+        assertThat(both.exit()).as(both.err()).isZero();
+        Path alone = folder.resolve("alone");
+        Ran second = Ran.foldlink(Stream.concat(
+                        Stream.of(command),
+                        Stream.of(
+                                "-o",
+                                alone.toString(),
+                                cases.resolve("b_0000.nii.gz").toString()))
+                .toArray(String[]::new));
+        assertThat(second.exit()).as(second.err()).isZero();
+        byte[] found = bytes(VolumeFiles.read(out.resolve("b.nii.gz")).volume());
+        assertThat(found)
+                .isEqualTo(bytes(VolumeFiles.read(alone.resolve("b.nii.gz")).volume()));
+        assertThat(found)
+                .isNotEqualTo(bytes(VolumeFiles.read(out.resolve("a.nii.gz")).volume()));
+    }
+
     /** Every option of the dialogue's that changes how a run is made goes from the command line to the result. */
     @Test
     void theAdaptiveModeAndTheEntropyAreAskedForByName() throws IOException {

@@ -74,7 +74,7 @@ final class EnsembleRun {
             case VOTES -> Optional.of(members.votes(agreements));
             case ENTROPY -> Optional.of(members.entropy());
         };
-        List<Volume> probabilities = options.probabilities() ? members.probabilities() : List.of();
+        Map<Integer, Volume> probabilities = options.probabilities() ? members.probabilities() : Map.of();
         context.cancel().throwIfCancelled();
         Map<String, Double> seconds = context.monitor().done();
         return new Segmentation(
@@ -96,7 +96,7 @@ final class EnsembleRun {
         Volume labels = postProcessed(slabs.labels());
         context.cancel().throwIfCancelled();
         Map<String, Double> seconds = context.monitor().done();
-        return new Segmentation(labels, slabs.entropy(), List.of(), Map.of(), provenance(ran), seconds);
+        return new Segmentation(labels, slabs.entropy(), Map.of(), Map.of(), provenance(ran), seconds);
     }
 
     /** Empty where the run takes a network a fold. */
@@ -125,7 +125,7 @@ final class EnsembleRun {
         List<PlanRun.Ran> ran =
                 member.folds().stream().map(f -> new PlanRun.Ran(f.index(), 0)).toList();
         Map<String, Double> seconds = context.monitor().done();
-        return Optional.of(new Segmentation(labels, doubt, List.of(), agreement.byLabel(), provenance(ran), seconds));
+        return Optional.of(new Segmentation(labels, doubt, Map.of(), agreement.byLabel(), provenance(ran), seconds));
     }
 
     private Volume postProcessed(Volume labels) {

@@ -127,6 +127,11 @@ final class LabelRule {
         return p > 0 ? p * Math.log(p) : 0;
     }
 
+    /** The label value that a head stands for. */
+    int label(int head) {
+        return regions.length > 0 ? regions[head] : head;
+    }
+
     /** Value outside of what the network saw: all background. */
     float outside(int head) {
         return regions.length == 0 && head == 0 ? 1 : 0;

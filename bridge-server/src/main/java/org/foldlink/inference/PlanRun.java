@@ -1,6 +1,7 @@
 package org.foldlink.inference;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,10 +104,16 @@ final class PlanRun {
         return of.size() == 1 ? of.get(0).export().labels(of.get(0).ensemble().scores(), type) : mean(of).labels(type);
     }
 
-    List<Volume> probabilities() {
-        return done.size() == 1
+    /** Label value to FLOAT32, in the order of the heads. */
+    Map<Integer, Volume> probabilities() {
+        List<Volume> heads = done.size() == 1
                 ? first().export().probabilities(first().ensemble().scores())
                 : mean(done).probabilities();
+        Map<Integer, Volume> byLabel = new LinkedHashMap<>();
+        for (int h = 0; h < heads.size(); h++) {
+            byLabel.put(rule().label(h), heads.get(h));
+        }
+        return byLabel;
     }
 
     Volume entropy() {

@@ -10,7 +10,8 @@ import org.foldlink.volume.Volume;
  *
  * @param labels UINT8 (fewer than 255 labels) or UINT16 on the input's own grid, post-processed
  * @param doubt UINT8, 0–100, if asked: what {@link Doubt} says of each kind
- * @param probabilities one FLOAT32 volume a class (background first), if asked
+ * @param probabilities label value to FLOAT32 0–1 on the input's own grid, in the order of the network's heads (background first where it has
+ *     one), if asked
  * @param foldAgreement label value to the mean share (0–1) of folds that give this label, over the network's voxels that
  *     have it; without an entry for a label too thin for any, and empty where only one fold ran
  * @param secondsByPhase wall seconds: loading, preprocessing, inference, export
@@ -18,7 +19,7 @@ import org.foldlink.volume.Volume;
 public record Segmentation(
         Volume labels,
         Optional<Volume> doubt,
-        List<Volume> probabilities,
+        Map<Integer, Volume> probabilities,
         Map<Integer, Double> foldAgreement,
         Provenance provenance,
         Map<String, Double> secondsByPhase) {

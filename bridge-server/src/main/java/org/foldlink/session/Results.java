@@ -3,6 +3,7 @@ package org.foldlink.session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.foldlink.inference.Segmentation;
@@ -37,10 +38,9 @@ final class Results {
             publish(job, folds, devices, stamp -> new JobEvent.Doubt(stamp, doubt));
         }
         if (job.wants(ResultKind.PROBABILITIES)) {
-            List<Volume> classes = segmentation.probabilities();
-            for (int c = 0; c < classes.size(); c++) {
-                int value = c == 0 ? 0 : job.model.labels().get(c - 1).value();
-                Volume probability = classes.get(c);
+            for (Map.Entry<Integer, Volume> e : segmentation.probabilities().entrySet()) {
+                int value = e.getKey();
+                Volume probability = e.getValue();
                 bytes += probability.voxels().byteCount();
                 publish(job, folds, devices, stamp -> new JobEvent.Probability(stamp, value, probability));
             }

@@ -146,8 +146,14 @@ class AdaptiveTest {
         for (long v = 0; v < volume.grid().count(); v++) {
             assertThat(adaptive.labels().voxels().get(v))
                     .isEqualTo(exact.labels().voxels().get(v));
-            assertThat(adaptive.probabilities().get(1).voxels().get(v))
-                    .isEqualTo(exact.probabilities().get(1).voxels().get(v));
+            assertThat(List.copyOf(adaptive.probabilities().values())
+                            .get(1)
+                            .voxels()
+                            .get(v))
+                    .isEqualTo(List.copyOf(exact.probabilities().values())
+                            .get(1)
+                            .voxels()
+                            .get(v));
         }
     }
 

@@ -231,7 +231,11 @@ class ConfigurationsTest {
         for (long v = 0; v < GRID.count(); v++) {
             assertThat(result.labels().voxels().get(v)).isEqualTo(1);
             for (int h = 0; h < 3; h++) {
-                assertThat(result.probabilities().get(h).voxels().get(v)).isCloseTo(expected[h], Offset.offset(1e-6));
+                assertThat(List.copyOf(result.probabilities().values())
+                                .get(h)
+                                .voxels()
+                                .get(v))
+                        .isCloseTo(expected[h], Offset.offset(1e-6));
             }
         }
         assertThat(result.provenance().configurations()).containsExactly("3d_fullres", "2d");

@@ -132,7 +132,7 @@ class NnunetParityTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("float32Cases")
     void probabilitiesOnTheInputsGrid(NnunetCase one) throws Exception {
-        List<Volume> ours = ours(one).segmentation().probabilities();
+        List<Volume> ours = List.copyOf(ours(one).segmentation().probabilities().values());
         Distance d = Differences.of(ours, ours(one).reader(), theirs(one).array("probabilities"));
         say(one, "probabilities", d);
         assertThat(d.largest()).as("%s: probabilities", one).isLessThanOrEqualTo(LOGITS);

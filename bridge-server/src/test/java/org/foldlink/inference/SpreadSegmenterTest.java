@@ -68,7 +68,7 @@ class SpreadSegmenterTest {
             Volume labels = Volume.allocate(input.grid(), VoxelType.UINT8);
             var provenance = new Segmentation.Provenance(
                     "m", "1", "h", List.of(0), List.of("c"), "exact", false, false, name, "float32", "fake");
-            return new Segmentation(labels, Optional.empty(), List.of(), Map.of(), provenance, Map.of());
+            return new Segmentation(labels, Optional.empty(), Map.of(), Map.of(), provenance, Map.of());
         }
 
         void awaitRuns(int count) throws InterruptedException {

@@ -80,7 +80,7 @@ class FakeSegmenter implements Segmenter {
                 request.options().doubt() != Doubt.NONE
                         ? Optional.of(Volume.allocate(labels.grid(), VoxelType.UINT8))
                         : Optional.empty(),
-                List.of(),
+                Map.of(),
                 Map.of(1, 0.9),
                 new Segmentation.Provenance(
                         request.model().id(),

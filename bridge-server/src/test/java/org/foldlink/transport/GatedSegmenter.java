@@ -62,7 +62,7 @@ final class GatedSegmenter implements Segmenter {
                 request.options().doubt() != Doubt.NONE
                         ? Optional.of(Volume.allocate(labels.grid(), VoxelType.UINT8))
                         : Optional.empty(),
-                List.of(),
+                Map.of(),
                 Map.of(1, 0.9, 2, 0.8),
                 new Segmentation.Provenance(
                         request.model().id(),

@@ -119,7 +119,9 @@ class FusedGraphsTest {
             double label = expected.labels().voxels().get(v);
             labelled += label != 0 ? 1 : 0;
             if (found.labels().voxels().get(v) != label) {
-                assertThat(near(expected.probabilities(), v)).as("voxel %d", v).isTrue();
+                assertThat(near(List.copyOf(expected.probabilities().values()), v))
+                        .as("voxel %d", v)
+                        .isTrue();
             }
             double percent = expected.doubt().orElseThrow().voxels().get(v);
             doubts += found.doubt().orElseThrow().voxels().get(v) == percent ? 0 : 1;

@@ -156,9 +156,15 @@ class OnnxSegmenterTest {
         assertThat(result.probabilities()).hasSize(2);
         for (long v = 0; v < input.voxels().count(); v++) {
             double p = 1 / (1 + Math.exp(-(input.voxels().get(v) - 0.625)));
-            assertThat(result.probabilities().get(1).voxels().get(v))
+            assertThat(List.copyOf(result.probabilities().values())
+                            .get(1)
+                            .voxels()
+                            .get(v))
                     .isCloseTo(p, org.assertj.core.data.Offset.offset(1e-6));
-            assertThat(result.probabilities().get(0).voxels().get(v))
+            assertThat(List.copyOf(result.probabilities().values())
+                            .get(0)
+                            .voxels()
+                            .get(v))
                     .isCloseTo(1 - p, org.assertj.core.data.Offset.offset(1e-6));
         }
     }
@@ -209,7 +215,9 @@ class OnnxSegmenterTest {
         }
         // As regions: head 0 (a constant 0) never, head 1 above 0.5 writes 2.
         ModelDescriptor regions = model().regions().write(folder.resolve("regions"), "threshold");
-        Volume core = run(regions, SegmentationOptions.DEFAULT, a).labels();
+        Segmentation result = run(regions, SegmentationOptions.DEFAULT.withProbabilities(true), a);
+        Volume core = result.labels();
+        assertThat(result.probabilities().keySet()).containsExactly(1, 2);
         for (long v = 0; v < grid.count(); v++) {
             assertThat(core.voxels().get(v)).isEqualTo(a.voxels().get(v) > 0.5 ? 2 : 0);
         }

@@ -1,5 +1,6 @@
 package org.foldlink.inference;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,15 +137,19 @@ final class Ensemble {
     /**
      * Share of folds whose own label differs from the ensemble's, of those that ran there.
      *
-     * @param percent one slice a z, 0–100, network's grid
+     * @param percent one slice a z, 0–100, network's grid; empty where it was not asked for
      * @param byLabel label value to the mean share (0–1) of folds that give it, over the voxels where the ensemble does; of
      *     the voxels with two or more: one alone has nobody to agree with
      */
     record Agreement(List<byte[]> percent, Map<Integer, Double> byLabel) {}
 
-    Agreement agreement(Workers workers) {
+    /** @param withPercent whether the share is asked for voxel by voxel too */
+    Agreement agreement(Workers workers, boolean withPercent) {
         int area = shape[1] * shape[2];
-        byte[][] percent = new byte[shape[0]][area];
+        byte[][] percent = new byte[withPercent ? shape[0] : 0][area];
+        if (folds < 2) {
+            return new Agreement(List.of(percent), Map.of());
+        }
         long[] totalSaid = new long[65536];
         long[] totalVotes = new long[65536];
         Object lock = new Object();
@@ -152,27 +157,20 @@ final class Ensemble {
         workers.forEach(parts, part -> {
             long[] votes = new long[65536];
             long[] count = new long[65536];
-            float[] scratch = new float[area];
-            char[] labels = new char[area];
+            Votes voted = new Votes(area);
             for (int z = part; z < shape[0]; z += parts) {
-                float[][] logits = new float[heads][];
-                for (int h = 0; h < heads; h++) {
-                    logits[h] = sum.slice(h, z);
-                }
-                rule.decide(logits, area, threshold(folds), scratch, labels);
+                vote(z, voted);
                 for (int i = 0; i < area; i++) {
-                    int same = 0;
-                    int said = 0;
-                    for (int f = 0; f < folds; f++) {
-                        char own = ownLabels[f][z][i];
-                        said += own == NO_SAY ? 0 : 1;
-                        same += own == labels[i] ? 1 : 0;
+                    if (voted.said[i] > 1) {
+                        count[voted.labels[i]] += voted.said[i];
+                        votes[voted.labels[i]] += voted.same[i];
                     }
-                    if (said > 1) {
-                        count[labels[i]] += said;
-                        votes[labels[i]] += same;
+                }
+                if (withPercent) {
+                    for (int i = 0; i < area; i++) {
+                        int said = Math.max(1, voted.said[i]);
+                        percent[z][i] = (byte) ((200 * (voted.said[i] - voted.same[i]) + said) / (2 * said));
                     }
-                    percent[z][i] = (byte) (said == 0 ? 0 : Math.round(100.0 * (said - same) / said));
                 }
             }
             synchronized (lock) {
@@ -189,5 +187,39 @@ final class Ensemble {
             }
         }
         return new Agreement(List.of(percent), byLabel);
+    }
+
+    /** The ensemble's labels of one slice, how many folds say the same there, and how many say anything. */
+    private static final class Votes {
+
+        final char[] labels;
+        final short[] same;
+        final short[] said;
+        final float[] scratch;
+
+        Votes(int area) {
+            labels = new char[area];
+            same = new short[area];
+            said = new short[area];
+            scratch = new float[area];
+        }
+    }
+
+    private void vote(int z, Votes to) {
+        int area = to.labels.length;
+        float[][] logits = new float[heads][];
+        for (int h = 0; h < heads; h++) {
+            logits[h] = sum.slice(h, z);
+        }
+        rule.decide(logits, area, threshold(folds), to.scratch, to.labels);
+        Arrays.fill(to.same, (short) 0);
+        Arrays.fill(to.said, (short) 0);
+        for (int f = 0; f < folds; f++) {
+            char[] own = ownLabels[f][z];
+            for (int i = 0; i < area; i++) {
+                to.same[i] += (short) (own[i] == to.labels[i] ? 1 : 0);
+                to.said[i] += (short) (own[i] == NO_SAY ? 0 : 1);
+            }
+        }
     }
 }

@@ -132,7 +132,10 @@ final class PlanRun {
     }
 
     List<Ensemble.Agreement> agreements() {
-        return done.stream().map(d -> d.ensemble().agreement(context.workers())).toList();
+        boolean votes = options.doubt() == Doubt.VOTES;
+        return done.stream()
+                .map(d -> d.ensemble().agreement(context.workers(), votes))
+                .toList();
     }
 
     /** A label's mean agreement over the members that have found it. */

@@ -21,6 +21,7 @@ import torch
 from torch import nn
 
 from foldlink_models import checksums, network, weights
+from foldlink_models.configuration import resampling, unet
 from foldlink_models.files import replacing, write_json
 from foldlink_models.plans import CONFIGURATION, Plans
 from foldlink_models.predict import ModelFolder
@@ -58,7 +59,6 @@ HIPPOCAMPUS = "Dataset903_FoldLinkBenchHippocampus"
 
 def plans_of(spec: Spec) -> Plans:
     stages = len(spec.features)
-    resampling = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
     return {
         "dataset_name": spec.dataset,
         "plans_name": "nnUNetPlans",
@@ -77,34 +77,8 @@ def plans_of(spec: Spec) -> Plans:
                 "spacing": [spec.spacing] * 3,
                 "normalization_schemes": ["CTNormalization"],
                 "use_mask_for_norm": [False],
-                "resampling_fn_data": "resample_data_or_seg_to_shape",
-                "resampling_fn_seg": "resample_data_or_seg_to_shape",
-                "resampling_fn_data_kwargs": resampling,
-                "resampling_fn_seg_kwargs": {**resampling, "is_seg": True, "order": 1},
-                "resampling_fn_probabilities": "resample_data_or_seg_to_shape",
-                "resampling_fn_probabilities_kwargs": {**resampling, "order": 1},
-                "architecture": {
-                    "network_class_name": (
-                        "dynamic_network_architectures.architectures.unet.PlainConvUNet"
-                    ),
-                    "arch_kwargs": {
-                        "n_stages": stages,
-                        "features_per_stage": list(spec.features),
-                        "conv_op": "torch.nn.modules.conv.Conv3d",
-                        "kernel_sizes": [[3, 3, 3]] * stages,
-                        "strides": [[1, 1, 1]] + [[2, 2, 2]] * (stages - 1),
-                        "n_conv_per_stage": [2] * stages,
-                        "n_conv_per_stage_decoder": [2] * (stages - 1),
-                        "conv_bias": True,
-                        "norm_op": "torch.nn.modules.instancenorm.InstanceNorm3d",
-                        "norm_op_kwargs": {"eps": 1e-5, "affine": True},
-                        "dropout_op": None,
-                        "dropout_op_kwargs": None,
-                        "nonlin": "torch.nn.LeakyReLU",
-                        "nonlin_kwargs": {"inplace": True},
-                    },
-                    "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
-                },
+                **resampling(),
+                "architecture": unet(spec.features, [[1, 1, 1]] + [[2, 2, 2]] * (stages - 1)),
                 "batch_dice": False,
             }
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from foldlink_models.configuration import resampling, unet
 from foldlink_models.recipe import Recipe, Window
 
 CONFIGURATION = "3d_fullres"
@@ -20,8 +21,6 @@ def make_plans(
     plan = recipe.plan
     if plan.window is not None:
         intensities = {c: _windowed(v, plan.window) for c, v in intensities.items()}
-    resampling = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
-    stages = len(plan.features)
     return {
         "dataset_name": recipe.model.id,
         "plans_name": "nnUNetPlans",
@@ -43,34 +42,10 @@ def make_plans(
                 "spacing": list(plan.spacing),
                 "normalization_schemes": list(plan.normalization),
                 "use_mask_for_norm": [False] * len(plan.normalization),
-                "resampling_fn_data": "resample_data_or_seg_to_shape",
-                "resampling_fn_seg": "resample_data_or_seg_to_shape",
-                "resampling_fn_data_kwargs": resampling,
-                "resampling_fn_seg_kwargs": {**resampling, "is_seg": True, "order": 1},
-                "resampling_fn_probabilities": "resample_data_or_seg_to_shape",
-                "resampling_fn_probabilities_kwargs": {**resampling, "order": 1},
-                "architecture": {
-                    "network_class_name": (
-                        "dynamic_network_architectures.architectures.unet.PlainConvUNet"
-                    ),
-                    "arch_kwargs": {
-                        "n_stages": stages,
-                        "features_per_stage": list(plan.features),
-                        "conv_op": "torch.nn.modules.conv.Conv3d",
-                        "kernel_sizes": [list(k) for k in plan.kernels],
-                        "strides": [list(s) for s in plan.strides],
-                        "n_conv_per_stage": [plan.convs_per_stage] * stages,
-                        "n_conv_per_stage_decoder": [plan.convs_per_stage] * (stages - 1),
-                        "conv_bias": True,
-                        "norm_op": "torch.nn.modules.instancenorm.InstanceNorm3d",
-                        "norm_op_kwargs": {"eps": 1e-5, "affine": True},
-                        "dropout_op": None,
-                        "dropout_op_kwargs": None,
-                        "nonlin": "torch.nn.LeakyReLU",
-                        "nonlin_kwargs": {"inplace": True},
-                    },
-                    "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
-                },
+                **resampling(),
+                "architecture": unet(
+                    plan.features, plan.strides, plan.kernels, convs=plan.convs_per_stage
+                ),
                 "batch_dice": False,
             }
         },

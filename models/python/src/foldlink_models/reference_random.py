@@ -18,6 +18,7 @@ from scipy.ndimage import gaussian_filter
 from torch import nn
 
 from foldlink_models import export
+from foldlink_models.configuration import resampling, unet
 from foldlink_models.files import replacing, write_json
 from foldlink_models.reference_model import NnunetFolder
 
@@ -48,7 +49,7 @@ def _plans(spec: dict[str, Any]) -> dict[str, Any]:
     for name, given in spec["configurations"].items():
         own = {k: v for k, v in given.items() if k not in ("folds", "network")}
         if "network" in given:
-            own["architecture"] = _architecture(**given["network"])
+            own["architecture"] = unet(**given["network"])
         inherits = "inherits_from" in own
         channels = len(spec["dataset"]["channel_names"])
         configurations[name] = own if inherits else _defaults(name, channels) | own
@@ -69,56 +70,14 @@ def _plans(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _defaults(name: str, channels: int) -> dict[str, Any]:
-    resampling = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
-    function = "resample_data_or_seg_to_shape"
     return {
         "data_identifier": f"nnUNetPlans_{name}",
         "preprocessor_name": "DefaultPreprocessor",
         "batch_size": 2,
         "normalization_schemes": ["ZScoreNormalization"] * channels,
         "use_mask_for_norm": [False] * channels,
-        "resampling_fn_data": function,
-        "resampling_fn_data_kwargs": resampling,
-        "resampling_fn_seg": function,
-        "resampling_fn_seg_kwargs": {**resampling, "is_seg": True, "order": 1},
-        "resampling_fn_probabilities": function,
-        "resampling_fn_probabilities_kwargs": {**resampling, "order": 1},
+        **resampling(),
         "batch_dice": False,
-    }
-
-
-def _architecture(
-    features: list[int],
-    strides: list[list[int]],
-    kernels: list[list[int]] | None = None,
-    residual: bool = False,
-) -> dict[str, Any]:
-    """As nnU-Net's planners write it, its number of features apart."""
-    stages, dimensions = len(features), len(strides[0])
-    blocks: dict[str, Any] = {"n_conv_per_stage": [2] * stages}
-    blocks["n_conv_per_stage_decoder"] = [2] * (stages - 1)
-    if residual:
-        blocks = {"n_blocks_per_stage": [1, 3, 4, 6][:stages]}
-        blocks["n_conv_per_stage_decoder"] = [1] * (stages - 1)
-    network = "ResidualEncoderUNet" if residual else "PlainConvUNet"
-    return {
-        "network_class_name": f"dynamic_network_architectures.architectures.unet.{network}",
-        "arch_kwargs": {
-            "n_stages": stages,
-            "features_per_stage": features,
-            "conv_op": f"torch.nn.modules.conv.Conv{dimensions}d",
-            "kernel_sizes": kernels or [[3] * dimensions] * stages,
-            "strides": strides,
-            **blocks,
-            "conv_bias": True,
-            "norm_op": f"torch.nn.modules.instancenorm.InstanceNorm{dimensions}d",
-            "norm_op_kwargs": {"eps": 1e-5, "affine": True},
-            "dropout_op": None,
-            "dropout_op_kwargs": None,
-            "nonlin": "torch.nn.LeakyReLU",
-            "nonlin_kwargs": {"inplace": True},
-        },
-        "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
     }
 
 

@@ -56,9 +56,15 @@ def run(job_file: Path) -> list[str]:
         started = time.monotonic()
         kind_of(spec, f"models[{i}]").make_model(spec)
         print(f"model {spec['folder']}: {time.monotonic() - started:.1f} s", flush=True)
+    # The first of each kind alone: what it imports late must not be looked for while another's
+    # thread changes sys.path, as nnU-Net does when it looks for its classes.
+    first = [i for i, kind in enumerate(kinds) if kind not in kinds[:i]]
+    well = {i: _run(cases[i], kinds[i]) for i in first}
+    others = [i for i in range(len(cases)) if i not in well]
     with ThreadPoolExecutor(int(job.get("threads", 1))) as pool:
-        ended = list(pool.map(_run, cases, kinds))
-    return [case["name"] for case, well in zip(cases, ended, strict=True) if not well]
+        ran = pool.map(_run, (cases[i] for i in others), (kinds[i] for i in others))
+        well |= dict(zip(others, ran, strict=True))
+    return [case["name"] for i, case in enumerate(cases) if not well[i]]
 
 
 def _run(case: dict[str, Any], kind: Kind) -> bool:

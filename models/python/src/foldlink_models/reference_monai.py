@@ -40,6 +40,7 @@ __all__ = ["make_model", "run_case"]
 LOGITS_DEVIATION = 3.0
 """Of each head's logits on smooth noise."""
 
+MONAI = version("monai")
 KEYS = ["image"]
 FloatArray = npt.NDArray[np.float32]
 
@@ -126,7 +127,7 @@ def run_case(case: dict[str, Any], out: Path) -> dict[str, Any]:
         activated.append(activate(logits))
     mean = transforms.MeanEnsemble()(activated)
     _save(out / "activated.npy", mean)
-    told: dict[str, Any] = {"monai": version("monai"), "folds": folds}
+    told: dict[str, Any] = {"monai": MONAI, "folds": folds}
     if model["task"] == "classification":
         told["label"] = int(_decide(mean, output)[0])
     else:

@@ -50,6 +50,10 @@ FloatArray = npt.NDArray[np.float32]
 make_model = reference_random.make_model
 
 
+PEERS = {name: version(name) for name in ("nnunetv2", "torch")}
+"""Looked up before any case runs: nnU-Net changes `sys.path` while it looks for its classes."""
+
+
 class _Recording(nnUNetPredictor):  # type: ignore[misc]
     """Keeps what each fold gave."""
 
@@ -111,7 +115,7 @@ def run_case(case: dict[str, Any], out: Path) -> dict[str, Any]:
     made = _ensemble(case, members, out) if "members" in case else _single(case, members[0], out)
     if "postprocessing" in case:
         _postprocess(Path(case["postprocessing"]), members[0], out)
-    return made | {"nnunetv2": version("nnunetv2"), "torch": version("torch")}
+    return made | PEERS
 
 
 def _single(case: dict[str, Any], model: NnunetFolder, out: Path) -> dict[str, Any]:

@@ -79,13 +79,13 @@ final class OpenVinoNetwork implements Network, LoadedNetworks.Loaded {
         }
     }
 
-    private static ByteBuffer direct(int floats) {
+    /** Of exactly {@code floats} values, aligned as OpenVINO's own tensors are. */
+    static ByteBuffer direct(int floats) {
         int bytes = Math.multiplyExact(floats, Float.BYTES);
-        return ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT))
-                .alignedSlice(ALIGNMENT)
-                .limit(bytes)
-                .slice()
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer memory = ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT));
+        // Not alignedSlice: it aligns the end too, downwards.
+        int start = (ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
+        return memory.slice(start, bytes).order(ByteOrder.nativeOrder());
     }
 
     private static Pointer tensor(OpenVinoLibrary library, ByteBuffer memory, long[] dims) throws OpenVinoException {

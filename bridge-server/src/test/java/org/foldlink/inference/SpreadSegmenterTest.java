@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.foldlink.inference.SegmentationException.Code;
 import org.foldlink.models.ModelDescriptor;
@@ -108,15 +109,19 @@ class SpreadSegmenterTest {
     }
 
     private static CompletableFuture<String> start(Segmenter on, SegmentationRequest request) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return on.segment(request, SegmentationListener.SILENT, new CancelToken())
-                        .provenance()
-                        .device();
-            } catch (SegmentationException | CancelledException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        // A thread each: these wait for one another, and a shared pool may have only one.
+        Executor threads = task -> new Thread(task).start();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return on.segment(request, SegmentationListener.SILENT, new CancelToken())
+                                .provenance()
+                                .device();
+                    } catch (SegmentationException | CancelledException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
     }
 
     @Test

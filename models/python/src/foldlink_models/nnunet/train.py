@@ -1,0 +1,109 @@
+"""Trains the folds of a run with nnU-Net's trainer, and validates them as nnU-Net does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from foldlink_models.files import read_json
+from foldlink_models.nnunet.run import PLANS, Run
+
+
+def fold(run: Run, number: int, device: str, *, validate: bool = True) -> None:
+    """One fold from its last epoch on; a fold that is done is only validated."""
+    run.use()
+    os.environ.setdefault("nnUNet_n_proc_DA", str(max(1, min(12, (os.cpu_count() or 2) - 1))))
+    os.environ.setdefault("nnUNet_def_n_proc", str(max(1, min(8, (os.cpu_count() or 2)))))
+    import torch
+    from nnunetv2.run.run_training import maybe_load_checkpoint
+    from nnunetv2.utilities.find_objects import recursive_find_trainer_class_by_name
+
+    folder = run.results / f"fold_{number}"
+    final = (folder / "checkpoint_final.pth").is_file()
+    plans: dict[str, Any] = read_json(run.preprocessed / f"{PLANS}.json")
+    plans["continue_training"] = final or (folder / "checkpoint_latest.pth").is_file()
+    # nnU-Net keeps the plans that it is given in the results.
+    resume = bool(plans["continue_training"])
+    trainer_class = recursive_find_trainer_class_by_name(run.recipe.training.trainer)
+    trainer = trainer_class(
+        plans=plans,
+        configuration=run.recipe.plan.configuration,
+        fold=number,
+        dataset_json=read_json(run.preprocessed / "dataset.json"),
+        device=torch.device(device),
+    )
+    trainer.logger.loggers.append(_TensorBoard(folder / "tensorboard"))
+    if run.rehearsal:
+        trainer.num_epochs = min(trainer.num_epochs, 2)
+        trainer.num_iterations_per_epoch = min(trainer.num_iterations_per_epoch, 2)
+        trainer.num_val_iterations_per_epoch = 1
+    if device == "cuda":
+        torch.backends.cudnn.benchmark = True
+    if resume:
+        maybe_load_checkpoint(trainer, True, False)
+    if not final:
+        trainer.run_training()
+    if validate and not (folder / "validation" / "summary.json").is_file():
+        trainer.perform_actual_validation(False)
+
+
+def folds(run: Run, device: str, threads: int, *, validate: bool = True) -> None:
+    """All folds: one after another here, or spread over the GPUs of the machine, one process a
+    GPU at a time."""
+    wanted = range(run.recipe.training.folds)
+    gpus = _gpus() if device == "cuda" else 0
+    if gpus < 2:
+        for number in wanted:
+            fold(run, number, device, validate=validate)
+        return
+    free: SimpleQueue[int] = SimpleQueue()
+    for gpu in range(gpus):
+        free.put(gpu)
+
+    def one(number: int) -> int:
+        gpu = free.get()
+        try:
+            arguments = ["--fold", str(number), "--device", device, "--threads", str(threads)]
+            command = [sys.executable, "-m", "foldlink_models.cli", "resume", str(run.folder)]
+            environment = os.environ | {"CUDA_VISIBLE_DEVICES": str(gpu)}
+            return subprocess.run([*command, *arguments], env=environment, check=False).returncode
+        finally:
+            free.put(gpu)
+
+    with ThreadPoolExecutor(gpus) as pool:
+        failed = [k for k, code in zip(wanted, pool.map(one, wanted), strict=True) if code]
+    if failed:
+        raise ValueError(
+            f"folds {failed} failed, see above (run the same command again: done folds stay)"
+        )
+
+
+def _gpus() -> int:
+    import torch
+
+    return torch.cuda.device_count()
+
+
+class _TensorBoard:
+    """One of the loggers that nnU-Net's trainers keep."""
+
+    def __init__(self, folder: Path) -> None:
+        from torch.utils.tensorboard import SummaryWriter
+
+        self._writer = SummaryWriter(str(folder))  # type: ignore[no-untyped-call]
+
+    def update_config(self, config: dict[str, Any]) -> None:
+        """Plans and settings lie beside as files."""
+
+    def log(self, key: str, value: Any, step: int) -> None:
+        self._writer.add_scalar(key, value, step)  # type: ignore[no-untyped-call]
+        self._writer.flush()  # type: ignore[no-untyped-call]
+
+    def log_summary(self, key: str, value: Any) -> None:
+        self._writer.add_scalar(key, value, 0)  # type: ignore[no-untyped-call]
+        self._writer.flush()  # type: ignore[no-untyped-call]

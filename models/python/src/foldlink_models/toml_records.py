@@ -1,4 +1,4 @@
-"""TOML tables as frozen dataclasses, strictly: an unknown, missing or unfit key is refused by its path."""
+"""TOML tables as frozen dataclasses; an unknown, missing or unfit key is refused by its path."""
 
 from __future__ import annotations
 

@@ -8,13 +8,14 @@ from foldlink_models.datasets.case import SUFFIX, Case, DataSet
 from foldlink_models.datasets.nnunet_raw import CLASSES, list_classified
 
 NORMAL = "normal"
-CANCER = ("cancer", "imagesTr")
+CANCER: tuple[str, ...] = ("cancer", "imagesTr")
 """The folder of scans with cancer: `cancer`, or as the Medical Segmentation Decathlon has it."""
 
 
 def find(folder: Path) -> DataSet:
     if (folder / CLASSES).is_file():
-        cases, notes = list_classified(folder), (f"classes of {CLASSES}",)
+        cases = list_classified(folder)
+        notes: tuple[str, ...] = (f"classes of {CLASSES}",)
     else:
         cases, notes = _of_two_folders(folder)
     counts = [sum(c.category == k for c in cases) for k in (0, 1)]

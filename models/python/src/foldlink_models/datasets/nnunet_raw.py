@@ -65,7 +65,7 @@ def read_classes(file: Path) -> dict[str, int]:
 
 
 def list_classified(data: Path) -> list[Case]:
-    """Every case of `classes.csv` with its one image, and with its label file where there is one."""
+    """Every case of `classes.csv` with its image, and its label file where there is one."""
     images, labels, suffixed = folders(data)
     classes = read_classes(data / CLASSES)
     cases = []

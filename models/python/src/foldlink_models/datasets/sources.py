@@ -14,7 +14,7 @@ SOURCES: dict[str, Callable[[Path], DataSet]] = {
 
 
 def find(source: str, folder: Path) -> DataSet:
-    """The data set's cases; what is missing or wrong in the folder is refused, all of it at once."""
+    """The data set's cases; a folder in which something is missing or wrong is refused."""
     if source not in SOURCES:
         raise ValueError(f"data.source = {source!r} (expected one of {sorted(SOURCES)})")
     if not folder.is_dir():

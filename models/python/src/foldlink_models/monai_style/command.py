@@ -15,7 +15,7 @@ def train(
     threads: int = 1,
     rehearse: bool = False,
 ) -> None:
-    """`recipe`: a file, or the name of a built-in one. Once all folds are trained, they are scored."""
+    """`recipe`: a file, or a built-in one's name. Once all folds are trained, they are scored."""
     import torch
 
     from foldlink_models.monai_style import precision, prepare, run, scoring
@@ -31,9 +31,7 @@ def train(
         arrays = arrays.to(chosen)
     for k in begun.folds if fold is None else [fold]:
         parts = begun.split.train(k), begun.split.validation(k)
-        FoldTrainer(
-            begun.recipe, k, arrays, parts, begun.fold_folder(k), chosen, rehearse
-        ).run()
+        FoldTrainer(begun.recipe, k, arrays, parts, begun.fold_folder(k), chosen, rehearse).run()
     missing = scoring.unfinished(begun)
     if missing:
         print(f"folds {missing} are not trained yet", file=sys.stderr)
@@ -49,7 +47,7 @@ def export(run: Path, to: Path, threads: int = 1) -> None:
     from foldlink_models.monai_style.run import open_run
 
     torch.set_num_threads(threads)
-    for done in exporting.export(open_run(run), to):
+    for done in exporting.export_run(open_run(run), to):
         print(
             f"fold {done.fold}: {done.size} bytes, largest logit difference "
             f"{done.graph_error:.1e} to PyTorch, {done.rounding_error:.1e} by float16 storage",

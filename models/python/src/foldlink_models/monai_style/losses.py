@@ -40,9 +40,7 @@ def _segmentation(logits: torch.Tensor, label: torch.Tensor, training: Training)
     return loss
 
 
-def _evidence(
-    net: EvidenceNet, batch: Batch, weight: float
-) -> tuple[torch.Tensor, torch.Tensor]:
+def _evidence(net: EvidenceNet, batch: Batch, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
     evidence = net.evidence(batch["image"]).float()
     logits = net.answer_of(evidence)
     loss = F.binary_cross_entropy_with_logits(logits[:, 0], batch["category"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -22,7 +23,7 @@ def build(recipe: Recipe) -> nn.Module:
         case "unet":
             # MONAI's own prints its features.
             with contextlib.redirect_stdout(io.StringIO()):
-                return BasicUNet(
+                unet: nn.Module = BasicUNet(
                     3,
                     channels,
                     heads,
@@ -30,6 +31,7 @@ def build(recipe: Recipe) -> nn.Module:
                     act=("LeakyReLU", {"negative_slope": 0.01, "inplace": True}),
                     dropout=spec.dropout,
                 )
+            return unet
         case "cnn":
             return Cnn(channels, heads, spec.features, spec.dense, spec.dropout)
         case _:
@@ -88,8 +90,7 @@ class EvidenceNet(nn.Module):
         self.stem = nn.Sequential(*_block(channels, first))
         widths = [first, *deeper]
         self.down = nn.ModuleList(
-            nn.Sequential(*_block(a, b, 2), *_block(b, b))
-            for a, b in zip(widths[:-1], widths[1:], strict=True)
+            nn.Sequential(*_block(a, b, 2), *_block(b, b)) for a, b in pairwise(widths)
         )
         pairs = list(zip(deeper[:0:-1], deeper[-2::-1], strict=True))
         self.up = nn.ModuleList(nn.ConvTranspose3d(a, b, 2, 2) for a, b in pairs)

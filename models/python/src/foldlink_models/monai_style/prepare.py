@@ -61,7 +61,7 @@ def arrays_of(cases: Sequence[Case], recipe: Recipe, folder: Path, picked: Seque
         if not file.is_file():
             made = preprocess(case, recipe, picked)
             with replacing(file) as beside, beside.open("wb") as opened:
-                np.savez(opened, **made)
+                np.savez(opened, allow_pickle=False, **made)
         with np.load(file) as kept:
             return {key: kept[key] for key in kept.files}
 

@@ -1,4 +1,4 @@
-"""A recipe of `engine = "monai"`: data, preprocessing, network, training, and what was published."""
+"""A recipe of `engine = "monai"`: data, preprocessing, network, training, published figures."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def _check(recipe: Recipe) -> None:
         raise ValueError(f"split.folds = {recipe.split.folds} (expected 1 or 5)")
     if recipe.split.folds == 1 and not 0 < recipe.split.validation < 1:
         raise ValueError(
-            f"split.validation = {recipe.split.validation} (expected a fraction of one fold's cases)"
+            f"split.validation = {recipe.split.validation} (expected a fraction above 0)"
         )
     if not 0 <= recipe.split.held_out < 1:
         raise ValueError(f"split.held_out = {recipe.split.held_out} (expected 0 to below 1)")

@@ -127,9 +127,7 @@ def _few(cases: Sequence[Case]) -> list[Case]:
     """Of each class as many, so that a rehearsal has all that a training has."""
     classes = sorted({case.category for case in cases}, key=str)
     each = REHEARSED_CASES // len(classes)
-    chosen = [
-        case for k in classes for case in [c for c in cases if c.category == k][:each]
-    ]
+    chosen = [case for k in classes for case in [c for c in cases if c.category == k][:each]]
     return sorted(chosen, key=lambda case: case.name)
 
 

@@ -1,7 +1,8 @@
-"""What the finished folds reach: each on its own validation cases, all together on held-out ones."""
+"""What finished folds reach: each on its own validation cases, all together on held-out ones."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from foldlink_models.files import write_json
 from foldlink_models.monai_style import metrics, networks, precision
 from foldlink_models.monai_style.prepare import Arrays
 from foldlink_models.monai_style.run import Run
-from foldlink_models.monai_style.training import CHECKPOINT, load_checkpoint, scores_of
+from foldlink_models.monai_style.training import CHECKPOINT, load_checkpoint, outputs_of, scores_of
 
 SCORES = "scores.json"
 
@@ -41,7 +42,7 @@ def unfinished(run: Run) -> list[int]:
 
 
 def score(run: Run, arrays: Arrays, device: torch.device) -> dict[str, Any]:
-    """Writes `scores.json`; figures are those of the network's grid, in the training's precision."""
+    """Writes `scores.json`; figures are of the network's grid, in the training's precision."""
     nets = [finished_network(run, fold).to(device) for fold in run.folds]
     folds: dict[str, Any] = {}
     for fold, net in enumerate(nets):
@@ -65,15 +66,13 @@ def _of(
     recipe = run.recipe
     outputs: list[Any] = []
     with torch.inference_mode():
-        for one in tqdm(arrays.index(names).split(1), desc="score", unit="case", leave=False):
+        for one in tqdm(
+            torch.split(arrays.index(names), 1), desc="score", unit="case", leave=False
+        ):
             batch = arrays.batch(one, device)
             with precision.autocast(device):
                 logits = [net(batch["image"]).float() for net in nets]
-            if recipe.classifies:
-                mean = torch.stack([torch.sigmoid(x) for x in logits]).mean(0)
-                outputs.append((float(mean[0, 0]), int(batch["category"][0])))
-            else:
-                mean = torch.stack([torch.softmax(x, 1) for x in logits]).mean(0)
-                predicted, heads = mean[0].argmax(0), recipe.output.heads
-                outputs.append(metrics.overlaps(predicted, batch["label"][0, 0], heads))
+            activate = torch.sigmoid if recipe.classifies else partial(torch.softmax, dim=1)
+            mean = torch.stack([activate(x) for x in logits]).mean(0)
+            outputs += outputs_of(recipe, mean, batch)
     return scores_of(recipe, outputs)

@@ -18,7 +18,8 @@ KNOWN = {
 """Keys of each step, as monai.schema.json has them."""
 
 IMAGE, LABEL = "image", "label"
-Transform = Callable[[Any], Any]
+Transform = Any
+"""Of MONAI, a dictionary to a dictionary; its types are not read here."""
 
 
 def check(step: dict[str, Any], where: str) -> None:

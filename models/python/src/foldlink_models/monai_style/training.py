@@ -43,9 +43,11 @@ class FoldTrainer:
         self.device, self.rehearsal = device, rehearsal
         self.training, self.validation = (arrays.index(part) for part in parts)
         self.training = self._labelled_enough(self.training)
+        wanted = recipe.training.balance
+        self.is_of = torch.tensor([self._is_of(n, wanted) for n in self.training.tolist()])
         torch.manual_seed(recipe.training.seed * 1000 + fold)
         layout: Any = torch.channels_last_3d
-        self.net = networks.build(recipe).to(device, memory_format=layout)
+        self.net = networks.build(recipe).to(device).to(memory_format=layout)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(),
             recipe.training.learning_rate,
@@ -71,15 +73,13 @@ class FoldTrainer:
         self.folder.mkdir(parents=True, exist_ok=True)
         title = f"fold {self.fold}"
         with (
-            SummaryWriter(  # type: ignore[no-untyped-call]
-                str(self.folder / "tensorboard"), purge_step=self.epoch
-            ) as board,
+            SummaryWriter(str(self.folder / "tensorboard"), purge_step=self.epoch) as board,
             tqdm(total=epochs, initial=self.epoch, desc=title, unit="epoch") as progress,
         ):
             while self.epoch < end and not self.stopped:
                 told = self._one_epoch()
                 for name, value in told.items():
-                    board.add_scalar(name, value, self.epoch)  # type: ignore[no-untyped-call]
+                    board.add_scalar(name, value, self.epoch)
                 self._save()
                 progress.update()
                 progress.set_postfix({k: f"{v:.4f}" for k, v in told.items() if k != "seconds"})
@@ -108,6 +108,9 @@ class FoldTrainer:
         self.net.train()
         order = self._order(draw)
         batches = [order[n : n + training.batch] for n in range(0, len(order), training.batch)]
+        if len(batches) > 1 and len(batches[-1]) < training.batch:
+            # Another case is left out each time; a batch of one has no statistics.
+            batches.pop()
         if self.rehearsal:
             batches = batches[:REHEARSED_BATCHES]
         total = torch.zeros((), device=self.device)
@@ -136,7 +139,7 @@ class FoldTrainer:
         return training.learning_rate * self.factor
 
     def _judge(self, loss: float) -> None:
-        """Keeps the best weights; lowers the rate on a plateau; ends a training that stands still."""
+        """Keeps the best weights, lowers the rate on a plateau, ends one that stands still."""
         training = self.recipe.training
         if loss < self.best_loss:
             self.best_loss, self.waited = loss, 0
@@ -149,11 +152,8 @@ class FoldTrainer:
 
     def _order(self, draw: torch.Generator) -> torch.Tensor:
         """Each training case once; with `balance`, as many draws, half of them of such cases."""
-        index, wanted = self.training, self.recipe.training.balance
-        if not wanted:
-            return index[torch.randperm(len(index), generator=draw)]
-        of = torch.tensor([self._is_of(n, wanted) for n in index.tolist()])
-        groups = [index[of], index[~of]]
+        index = self.training
+        groups = [index[self.is_of], index[~self.is_of]]
         if min(map(len, groups)) == 0:
             return index[torch.randperm(len(index), generator=draw)]
         each = (len(index) + 1) // 2
@@ -176,20 +176,19 @@ class FoldTrainer:
         self.net.eval()
         index = self.validation[:REHEARSED_BATCHES] if self.rehearsal else self.validation
         with torch.inference_mode():
-            for one in index.split(1):
-                batch = self.arrays.batch(one, self.device)
+            for few in torch.split(index, self.recipe.training.batch):
+                batch = self.arrays.batch(few, self.device)
                 with precision.autocast(self.device):
                     loss, logits = loss_of(self.net, batch, self.recipe.training)
-                total += float(loss)
-                outputs.append(self._measured(logits, batch))
+                total += float(loss) * len(few)
+                outputs += self._measured(logits, batch)
         scores = scores_of(self.recipe, outputs)
         return {"validation_loss": total / len(outputs), **scores}
 
-    def _measured(self, logits: torch.Tensor, batch: dict[str, torch.Tensor]) -> Any:
+    def _measured(self, logits: torch.Tensor, batch: dict[str, torch.Tensor]) -> list[Any]:
         if self.recipe.classifies:
-            return float(torch.sigmoid(logits[0, 0])), int(batch["category"][0])
-        heads = self.recipe.output.heads
-        return metrics.overlaps(logits[0].argmax(0), batch["label"][0, 0], heads)
+            return outputs_of(self.recipe, torch.sigmoid(logits), batch)
+        return outputs_of(self.recipe, logits, batch)
 
     def _save(self) -> None:
         state = {
@@ -212,6 +211,15 @@ class FoldTrainer:
         self.optimiser.load_state_dict(state["optimiser"])
         for name in ("epoch", "stopped", "best", "best_loss", "waited", "factor", "history"):
             setattr(self, name, state[name])
+
+
+def outputs_of(recipe: Recipe, values: torch.Tensor, batch: dict[str, torch.Tensor]) -> list[Any]:
+    """A case each: `(probability, class)`, or the overlaps of the likeliest labels."""
+    if recipe.classifies:
+        return list(zip(values[:, 0].tolist(), batch["category"].int().tolist(), strict=True))
+    likeliest, heads = values.argmax(1), recipe.output.heads
+    pairs = zip(likeliest, batch["label"][:, 0], strict=True)
+    return [metrics.overlaps(predicted, truth, heads) for predicted, truth in pairs]
 
 
 def scores_of(recipe: Recipe, outputs: list[Any]) -> metrics.Scores:

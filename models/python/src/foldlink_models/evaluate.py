@@ -82,6 +82,6 @@ def _truth(case: Case, model: ModelFolder) -> np.ndarray[Any, Any]:
     from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
     reader = PlansManager(model.plans).image_reader_writer_class()
-    seg, _ = reader.read_seg(str(case.label))
+    seg, _ = reader.read_seg(str(case.label_file()))
     labels: np.ndarray[Any, Any] = seg[0].astype(np.int32)
     return labels

@@ -29,7 +29,7 @@ def measure(cases: list[Case], reader: str, seed: int) -> Fingerprint:
     shapes, spacings = [], []
     drawn: list[list[np.ndarray]] = [[] for _ in cases[0].images]
     for case in cases:
-        label = _read(case.label, reader)
+        label = _read(case.label_file(), reader)
         foreground = np.flatnonzero(np.asanyarray(label.dataobj).ravel() > 0)
         shapes.append(label.shape[::-1])
         zooms = label.header.get_zooms()  # type: ignore[no-untyped-call]

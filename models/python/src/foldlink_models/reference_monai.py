@@ -34,6 +34,7 @@ from torch import nn
 
 from foldlink_models import export
 from foldlink_models.files import read_json, replacing, write_json
+from foldlink_models.monai_style import steps
 
 __all__ = ["make_model", "run_case"]
 
@@ -41,7 +42,6 @@ LOGITS_DEVIATION = 3.0
 """Of each head's logits on smooth noise."""
 
 MONAI = version("monai")
-KEYS = ["image"]
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -110,7 +110,9 @@ def run_case(case: dict[str, Any], out: Path) -> dict[str, Any]:
     folder = Path(case["model"])
     pipeline, model = read_json(folder / "monai.json"), read_json(folder / "model.json")
     output = pipeline["output"]
-    preprocessing = transforms.Compose([*_loading(), *map(_step, pipeline["preprocessing"])])
+    preprocessing = transforms.Compose(
+        [*steps.loading([steps.IMAGE]), *map(steps.transform, pipeline["preprocessing"])]
+    )
     data = preprocessing({"image": [str(file) for file in case["inputs"]]})
     image = data["image"]
     _save(out / "preprocessed.npy", image)
@@ -165,54 +167,6 @@ def _to_the_image(
         named = beside.with_name(f"{beside.name}.nii.gz")
         nib.save(labelmap, named)
         named.replace(beside)
-
-
-def _loading() -> list[Any]:
-    return [transforms.LoadImaged(KEYS, "NibabelReader"), transforms.EnsureChannelFirstd(KEYS)]
-
-
-def _step(step: dict[str, Any]) -> Any:
-    given = {key: value for key, value in step.items() if key != "step"}
-    match step["step"]:
-        case "orientation":
-            return transforms.Orientationd(KEYS, step["axes"])
-        case "spacing":
-            mm = [-1 if value is None else value for value in step["mm"]]
-            return transforms.Spacingd(KEYS, mm, mode=step.get("mode", "bilinear"))
-        case "range":
-            ends = {"clip": step.get("clip", False)}
-            return transforms.ScaleIntensityRanged(KEYS, *step["from"], *step["to"], **ends)
-        case "percentiles":
-            ends = {key: given[key] for key in ("clip", "relative", "channel_wise") if key in given}
-            return transforms.ScaleIntensityRangePercentilesd(
-                KEYS, *step["from"], *step["to"], **ends
-            )
-        case "min_max":
-            ends = {"channel_wise": step.get("channel_wise", False)}
-            return transforms.ScaleIntensityd(KEYS, *step.get("to", (0.0, 1.0)), **ends)
-        case "z_score":
-            return transforms.NormalizeIntensityd(
-                KEYS,
-                subtrahend=step.get("mean"),
-                divisor=step.get("std"),
-                nonzero=step.get("nonzero", False),
-                channel_wise=step.get("channel_wise", False),
-            )
-        case "crop_foreground":
-            above = step.get("above", 0)
-            return transforms.CropForegroundd(
-                KEYS,
-                source_key="image",
-                select_fn=lambda values: values > above,
-                margin=step.get("margin", 0),
-                allow_smaller=step.get("allow_smaller", False),
-                k_divisible=step.get("divisible_by", 1),
-            )
-        case "resize":
-            aligned = {"align_corners": True} if step.get("align_corners") else {}
-            return transforms.Resized(KEYS, step["size"], mode=step["mode"], **aligned)
-        case other:
-            raise ValueError(f"step = {other!r} (expected one of monai.schema.json's)")
 
 
 def _inferer(spec: dict[str, Any]) -> Inferer:

@@ -1,0 +1,1 @@
+"""Whole-volume networks and classifiers trained with MONAI, for `monai.json` folders."""

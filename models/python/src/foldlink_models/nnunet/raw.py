@@ -3,14 +3,14 @@ in `imagesTs` and `labelsTs`. Files are linked where they can be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nibabel as nib
 import numpy as np
 
-from foldlink_models.dataset import Case
+from foldlink_models.datasets import Case
 from foldlink_models.files import write_json
 from foldlink_models.nnunet.recipe import Recipe
 
@@ -43,17 +43,16 @@ def dataset_json(recipe: Recipe, cases: int) -> dict[str, Any]:
 
 def write(recipe: Recipe, cases: Sequence[Case], held_out: Sequence[str], folder: Path) -> None:
     """`dataset.json` is written last: where it is, the data set is whole."""
-    remap = dict(recipe.data.remap)
     kept = set(held_out)
     for case in cases:
         part = "Ts" if case.name in kept else "Tr"
         for channel, file in enumerate(case.images):
             _place(file, folder / f"images{part}" / f"{case.name}_{channel:04d}{SUFFIX}", {})
-        _place(case.label, folder / f"labels{part}" / f"{case.name}{SUFFIX}", remap)
+        _place(case.label_file(), folder / f"labels{part}" / f"{case.name}{SUFFIX}", case.remap)
     write_json(folder / "dataset.json", dataset_json(recipe, len(cases) - len(kept)))
 
 
-def _place(source: Path, target: Path, remap: dict[int, int]) -> None:
+def _place(source: Path, target: Path, remap: Mapping[int, int]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         return

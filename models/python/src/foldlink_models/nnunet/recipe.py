@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from foldlink_models.records import build
+from foldlink_models.toml_records import record
 
 TRAINERS = ("nnUNetTrainer", "nnUNetTrainerFoldLink")
 
@@ -24,7 +24,7 @@ class Label:
 
     value: int
     name: str
-    color: tuple[int, int, int] | None = None
+    color: tuple[int, ...] | None = None
     snomed: str | None = None
 
 
@@ -54,10 +54,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Data:
-    source: str
-    """A key of `datasets`: how the public data set lies on disk."""
-    remap: tuple[tuple[int, int], ...] = ()
-    """Pairs of a label value as published and ours; values that no pair names stay."""
+    sources: tuple[str, ...]
+    """Keys of `datasets.SOURCES`: how the data may lie on disk; the first that fits is taken."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +108,9 @@ class Recipe:
     model: Model
     data: Data
     split: SplitRule
-    plan: Plan
-    training: Training
-    published: Published | None
+    plan: Plan = Plan()
+    training: Training = field(default_factory=Training)
+    published: Published | None = None
 
     @property
     def dataset_name(self) -> str:
@@ -125,27 +123,7 @@ def parse(text: str) -> Recipe:
     engine = table.pop("engine", None)
     if engine != "nnunet":
         raise ValueError(f'engine = {engine!r} (expected "nnunet")')
-    known = {"model", "data", "split", "plan", "training", "published"}
-    for key in table.keys() - known:
-        raise ValueError(f"{key}: unknown table (expected one of {sorted(known)})")
-    for key in ("model", "data", "split"):
-        if key not in table:
-            raise ValueError(f"[{key}] is missing (expected one of {sorted(known)})")
-    model = dict(table["model"])
-    for key, kind in (("channels", Channel), ("labels", Label), ("regions", Region)):
-        if key in model:
-            model[key] = [
-                build(kind, entry, f"model.{key}[{i}]") for i, entry in enumerate(model[key])
-            ]
-    published = table.get("published")
-    recipe = Recipe(
-        build(Model, model, "model"),
-        build(Data, table["data"], "data"),
-        build(SplitRule, table["split"], "split"),
-        build(Plan, table.get("plan", {}), "plan"),
-        build(Training, table.get("training", {}), "training"),
-        build(Published, published, "published") if published is not None else None,
-    )
+    recipe = record(Recipe, table)
     _check(recipe)
     return recipe
 

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from foldlink_models.dataset import Case
+from foldlink_models.datasets import Case
 from foldlink_models.files import read_json, replacing, write_json
 from foldlink_models.nnunet import plan as planning
 from foldlink_models.nnunet import raw, recipe

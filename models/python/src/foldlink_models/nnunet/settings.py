@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from foldlink_models.records import build
+from foldlink_models.toml_records import record
 
 KEY = "foldlink"
 
@@ -42,4 +42,4 @@ class Settings:
 
 
 def of(table: dict[str, Any]) -> Settings:
-    return build(Settings, table, "training.settings")
+    return record(Settings, table, "training.settings")

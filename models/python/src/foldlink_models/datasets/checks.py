@@ -57,7 +57,7 @@ def of_grids(case: Case) -> list[str]:
     for file in files:
         try:
             grids.append((file, *_grid(file)))
-        except (OSError, ValueError, nib.filebasedimages.ImageFileError) as e:  # type: ignore[attr-defined]
+        except (OSError, ValueError, nib.filebasedimages.ImageFileError) as e:
             found.append(f"{file}: cannot be read, perhaps a partial download ({_short(e)})")
     for file, shape, affine in grids[1:]:
         first, shape0, affine0 = grids[0]
@@ -78,7 +78,7 @@ def of_grids(case: Case) -> list[str]:
 def of_values(label: Path, values: Collection[int]) -> list[str]:
     """Of a label file that holds what is no label."""
     try:
-        array = np.asanyarray(nib.load(label).dataobj)  # type: ignore[attr-defined]
+        array = np.asanyarray(nib.load(label).dataobj)
     except (OSError, EOFError, ValueError) as e:
         return [f"{label}: cannot be read, perhaps a partial download ({_short(e)})"]
     return wrong_values(label, np.unique(array), values)
@@ -105,7 +105,7 @@ def gaps(values: Iterable[int]) -> list[str]:
 
 
 def _grid(file: Path) -> tuple[tuple[int, ...], Any]:
-    image: Any = nib.load(file)  # type: ignore[attr-defined]
+    image: Any = nib.load(file)
     header = image.header
     shape = tuple(int(n) for n in image.shape)
     while len(shape) > 3 and shape[-1] == 1:

@@ -19,7 +19,7 @@ ABOUT = About(
 
 
 def find(folder: Path) -> DataSet:
-    """A label file of a case, where there is one, says where the cancer is; no values are checked."""
+    """A label file of a case, if there is one, says where the cancer is, by values of its own."""
     if (folder / CLASSES).is_file():
         cases, note = _of_table(folder), f"classes of {CLASSES}"
     else:

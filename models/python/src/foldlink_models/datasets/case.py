@@ -29,6 +29,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class About:
+    """Where a data set comes from; told with every complaint about its folder."""
+
+    origin: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class DataSet:
     cases: tuple[Case, ...]
     """Sorted by name."""
@@ -39,3 +47,7 @@ class DataSet:
     licence: str
     notes: tuple[str, ...] = ()
     """What a user should know: what is left out, what the folder lacks without being unusable."""
+
+
+class OtherLayoutError(FileNotFoundError):
+    """The folder is not laid out as this source is: another one may know it."""

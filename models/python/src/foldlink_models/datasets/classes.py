@@ -4,41 +4,59 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from foldlink_models.datasets.case import SUFFIX, Case, DataSet
-from foldlink_models.datasets.nnunet_raw import CLASSES, list_classified
+from foldlink_models.datasets import checks
+from foldlink_models.datasets.case import SUFFIX, About, Case, DataSet, OtherLayoutError
+from foldlink_models.datasets.nnunet_raw import CLASSES, folders, images_of, read_classes
 
 NORMAL = "normal"
 CANCER: tuple[str, ...] = ("cancer", "imagesTr")
 """The folder of scans with cancer: `cancer`, or as the Medical Segmentation Decathlon has it."""
+ABOUT = About(
+    "scans with and without cancer that the model's maker gives; the published systems took the "
+    "Medical Segmentation Decathlon's (medicaldecathlon.com) as those with",
+    "that of the scans (the Decathlon's: CC-BY-SA-4.0)",
+)
 
 
 def find(folder: Path) -> DataSet:
+    """A label file of a case, if there is one, says where the cancer is, by values of its own."""
     if (folder / CLASSES).is_file():
-        cases = list_classified(folder)
-        notes: tuple[str, ...] = (f"classes of {CLASSES}",)
+        cases, note = _of_table(folder), f"classes of {CLASSES}"
     else:
-        cases, notes = _of_two_folders(folder)
+        cases, note = _of_two_folders(folder)
     counts = [sum(c.category == k for c in cases) for k in (0, 1)]
-    for k, count in enumerate(counts):
-        if count == 0:
-            raise ValueError(f"{folder}: no scan of class {k} (expected some of 0 and some of 1)")
-    return DataSet(
-        tuple(cases),
-        ("CT",),
-        {},
-        "scans with and without cancer that the user gives; the published systems took the "
-        "Medical Segmentation Decathlon's (medicaldecathlon.com) as those with",
-        "that of the scans; of the Decathlon's CC-BY-SA-4.0",
-        (*notes, f"{counts[1]} with cancer, {counts[0]} without"),
-    )
+    found = [
+        f"no scan of class {k} (expected some of 0 and some of 1)"
+        for k, count in enumerate(counts)
+        if count == 0
+    ]
+    checks.refuse(found, folder, ABOUT)
+    checks.require_sound(cases, (), folder, ABOUT)
+    notes = note, f"{counts[1]} with cancer, {counts[0]} without"
+    return DataSet(tuple(cases), ("CT",), {}, ABOUT.origin, ABOUT.licence, notes)
 
 
-def _of_two_folders(folder: Path) -> tuple[list[Case], tuple[str, ...]]:
+def _of_table(folder: Path) -> list[Case]:
+    images, labels, suffixed = folders(folder)
+    found, cases = [], []
+    for name, category in sorted(read_classes(folder / CLASSES).items()):
+        label = labels / f"{name}{SUFFIX}"
+        try:
+            files = images_of(images, name, 1, suffixed)
+        except FileNotFoundError as e:
+            found.append(str(e))
+            continue
+        cases.append(Case(name, files, label if label.is_file() else None, category))
+    checks.refuse(found, folder, ABOUT)
+    return cases
+
+
+def _of_two_folders(folder: Path) -> tuple[list[Case], str]:
     cancer = next((folder / name for name in CANCER if (folder / name).is_dir()), None)
     if cancer is None or not (folder / NORMAL).is_dir():
-        raise FileNotFoundError(
-            f"{folder}: expected {CLASSES} beside imagesTr/, or the scans with cancer in "
-            f"{CANCER[0]}/ or {CANCER[1]}/ and those without in {NORMAL}/"
+        raise OtherLayoutError(
+            f"{folder}: no {CLASSES} beside imagesTr/, and not both {CANCER[0]}/ or {CANCER[1]}/ "
+            f"and {NORMAL}/ (expected one of these layouts)"
         )
     labels = folder / "labelsTr"
     cases = []
@@ -49,4 +67,4 @@ def _of_two_folders(folder: Path) -> tuple[list[Case], tuple[str, ...]]:
             known = label if category and label.is_file() else None
             cases.append(Case(f"{place.name}_{name}", (file,), known, category))
     cases.sort(key=lambda c: c.name)
-    return cases, (f"with cancer: {cancer.name}/, without: {NORMAL}/",)
+    return cases, f"with cancer: {cancer.name}/, without: {NORMAL}/"

@@ -18,12 +18,13 @@ def train(
     """`recipe`: a file, or a built-in one's name. Once all folds are trained, they are scored."""
     import torch
 
+    from foldlink_models import recipes
     from foldlink_models.monai_style import precision, prepare, run, scoring
     from foldlink_models.monai_style.training import FoldTrainer
 
     torch.set_num_threads(threads)
     chosen = precision.device_of(device)
-    begun, cases, channels = run.start(run.recipe_text(recipe), data, out, rehearse)
+    begun, cases, channels = run.start(recipes.text(recipe), data, out, rehearse)
     if fold is not None and fold not in begun.folds:
         raise ValueError(f"fold = {fold} (expected one of {list(begun.folds)})")
     arrays = prepare.arrays_of(cases, begun.recipe, out / "preprocessed", channels)

@@ -73,7 +73,9 @@ class Cnn(nn.Module):
         )
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        logits: torch.Tensor = self.head(self.body(image).mean((2, 3, 4)))
+        seen = self.body(image)
+        with torch.autocast(image.device.type, enabled=False):
+            logits: torch.Tensor = self.head(seen.float().mean((2, 3, 4)))
         return logits
 
 
@@ -117,10 +119,12 @@ class EvidenceNet(nn.Module):
         return found
 
     def answer_of(self, evidence: torch.Tensor) -> torch.Tensor:
-        """`[batch, 1]`."""
-        strongest = self.smooth(evidence).amax((2, 3, 4))
-        amount = torch.log(torch.sigmoid(evidence).mean((2, 3, 4)) + LOWEST)
-        logit: torch.Tensor = self.answer(torch.cat([strongest, amount], 1))
+        """`[batch, 1]`, in float32: in fewer digits many scans would have the same answer."""
+        evidence = evidence.float()
+        with torch.autocast(evidence.device.type, enabled=False):
+            strongest = self.smooth(evidence).amax((2, 3, 4))
+            amount = torch.log(torch.sigmoid(evidence).mean((2, 3, 4)) + LOWEST)
+            logit: torch.Tensor = self.answer(torch.cat([strongest, amount], 1))
         return logit
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:

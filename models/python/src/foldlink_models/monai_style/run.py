@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -38,33 +37,6 @@ class Run:
         return self.folder / f"fold_{fold}"
 
 
-def recipe_text(name_or_file: str) -> str:
-    """Of a recipe file, or of one that comes with the package."""
-    path = Path(name_or_file)
-    if path.is_file():
-        return path.read_text("utf-8")
-    folder = resources.files("foldlink_models") / "recipes"
-    built_in = folder / f"{name_or_file}.toml"
-    if not built_in.is_file():
-        known = sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
-        raise FileNotFoundError(
-            f"{name_or_file}: no such recipe (expected a file, or one of {known})"
-        )
-    return built_in.read_text("utf-8")
-
-
-def data_of(recipe: Recipe, folder: Path) -> tuple[str, DataSet]:
-    """By the first of the recipe's sources that fits; else refused as the first one refuses."""
-    refused: Exception | None = None
-    for source in recipe.data.sources:
-        try:
-            return source, datasets.find(source, folder)
-        except (ValueError, OSError) as e:
-            refused = refused or e
-    assert refused is not None
-    raise refused
-
-
 def picked(recipe: Recipe, data: DataSet) -> list[int]:
     """The data set's channels that the model takes, in the model's order."""
     if len(data.channels) == len(recipe.model.channels) == 1:
@@ -95,7 +67,7 @@ def start(
 ) -> tuple[Run, list[Case], list[int]]:
     """A new run, or the one that lies there of the same recipe and cases."""
     recipe = recipes.parse(text)
-    source, found = data_of(recipe, data)
+    source, found = datasets.find_any(recipe.data.sources, data)
     cases = _few(found.cases) if rehearsal else list(found.cases)
     split = split_of(cases, recipe.split)
     about = {

@@ -10,7 +10,7 @@ from torch import nn
 from tqdm import tqdm
 
 from foldlink_models.files import write_json
-from foldlink_models.monai_style import metrics, networks, precision
+from foldlink_models.monai_style import metrics, networks
 from foldlink_models.monai_style.prepare import Arrays
 from foldlink_models.monai_style.run import Run
 from foldlink_models.monai_style.training import CHECKPOINT, load_checkpoint, outputs_of, scores_of
@@ -42,7 +42,7 @@ def unfinished(run: Run) -> list[int]:
 
 
 def score(run: Run, arrays: Arrays, device: torch.device) -> dict[str, Any]:
-    """Writes `scores.json`; figures are of the network's grid, in the training's precision."""
+    """Writes `scores.json`; figures are of the network's grid, computed in float32."""
     nets = [finished_network(run, fold).to(device) for fold in run.folds]
     folds: dict[str, Any] = {}
     for fold, net in enumerate(nets):
@@ -70,8 +70,7 @@ def _of(
             torch.split(arrays.index(names), 1), desc="score", unit="case", leave=False
         ):
             batch = arrays.batch(one, device)
-            with precision.autocast(device):
-                logits = [net(batch["image"]).float() for net in nets]
+            logits = [net(batch["image"]) for net in nets]
             activate = torch.sigmoid if recipe.classifies else partial(torch.softmax, dim=1)
             mean = torch.stack([activate(x) for x in logits]).mean(0)
             outputs += outputs_of(recipe, mean, batch)

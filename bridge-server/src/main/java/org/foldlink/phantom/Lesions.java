@@ -10,7 +10,27 @@ final class Lesions {
 
     private Lesions() {}
 
-    static List<Part> draw(Draw draw, Organs organs, Palette palette) {
+    static List<Part> draw(Draw draw, Organs organs, Palette palette, PhantomSpec.Findings findings) {
+        return switch (findings) {
+            case DRAWN -> anywhere(draw, organs, palette);
+            case NONE -> List.of();
+            case LIVER_LESION -> inLiver(draw, organs, palette);
+        };
+    }
+
+    /** One to four, none so small or so faint that a radiologist would pass it over. */
+    private static List<Part> inLiver(Draw draw, Organs organs, Palette palette) {
+        List<Part> parts = new ArrayList<>();
+        int count = draw.chance(0.5) ? 1 : 2 + draw.below(3);
+        double contrast = draw.chance(0.8) ? -draw.in(35, 95) : draw.in(45, 100);
+        double necrosis = draw.chance(0.3) ? draw.in(15, 50) : 0;
+        for (int n = 0; n < count; n++) {
+            add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 9, 34);
+        }
+        return parts;
+    }
+
+    private static List<Part> anywhere(Draw draw, Organs organs, Palette palette) {
         List<Part> parts = new ArrayList<>();
         if (draw.chance(0.13)) {
             return parts;

@@ -48,7 +48,7 @@ record BrainAnatomy(
                 cavities(draw.fork(2), 0.75 + 0.9 * atrophy),
                 nuclei(),
                 veins(draw.fork(3), cerebrum),
-                new Folding(draw.next(), draw.in(15, 19), draw.in(12, 18), 0.6 + 1.3 * atrophy),
+                new Folding(draw.next(), draw.in(10.5, 13.5), draw.in(13, 19), 0.6 + 1.3 * atrophy),
                 new Folding(draw.next(), draw.in(8, 10), 14, 0.9),
                 0.7 + 1.2 * atrophy,
                 draw.in(2.6, 3.6),

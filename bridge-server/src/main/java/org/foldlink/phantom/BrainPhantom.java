@@ -122,23 +122,22 @@ public final class BrainPhantom {
             label = 0;
             double outside = Math.max(1 - barrier, brain.mask().distance(x, y, z) + 1.5);
             double apart = 0.5 - brain.fromFissure(healthy[0], healthy[1], healthy[2]);
-            double core = Math.max(glioma.core(x, y, z), Math.max(outside, apart));
+            double mass = glioma.core(x, y, z);
+            double core = Math.max(mass, Math.max(outside, apart));
             // Oedema spreads in white matter, and stops at the cortex.
             double whole = Math.max(
-                    glioma.whole(x, y, z, glioma.core(x, y, z)), Math.max(outside, 0.7 * brain.cortex() - fluid));
-            double inner = glioma.inner(x, y, z, core);
+                    glioma.whole(x, y, z, mass), Math.max(outside, 0.7 * brain.cortex() - fluid));
+            double enhancing = glioma.enhancing(x, y, z, core);
+            double necrosis = glioma.necrosis(x, y, z, core);
             paint(MrTissue.OEDEMA, whole);
-            if (glioma.kind() == Glioma.Kind.LOW_GRADE) {
+            if (enhancing > core) {
                 paint(MrTissue.NON_ENHANCING, core);
-                paint(MrTissue.ENHANCING, Math.max(core, -inner));
-            } else {
-                paint(MrTissue.ENHANCING, core);
-                paint(MrTissue.NECROSIS, inner);
             }
-            if (inner < 0) {
-                label = GliomaLabel.NECROSIS.value();
-            } else if (core < 0) {
-                label = GliomaLabel.ENHANCING.value();
+            paint(MrTissue.ENHANCING, enhancing);
+            paint(MrTissue.NECROSIS, necrosis);
+            if (core < 0) {
+                boolean bright = enhancing < 0 && necrosis >= 0;
+                label = (bright ? GliomaLabel.ENHANCING : GliomaLabel.NECROSIS).value();
             } else if (whole < 0) {
                 label = GliomaLabel.OEDEMA.value();
             }

@@ -112,13 +112,16 @@ record Glioma(
                 + 1.2 * Mottle.at(seed + 1, x / 5, y / 5, z / 5);
     }
 
-    /** Signed distance to what does not enhance within the core. */
-    double inner(double x, double y, double z, double core) {
-        return switch (kind) {
-            case NECROTIC -> core + rim * (1 + 0.55 * Mottle.at(seed + 2, x / 7, y / 7, z / 7));
-            case SOLID -> Double.POSITIVE_INFINITY;
-            case LOW_GRADE -> Math.max(core, -nodule.distance(x, y, z));
-        };
+    /** Signed distance to the part that enhances, necrosis within it counted in; the whole core unless it is of low grade. */
+    double enhancing(double x, double y, double z, double core) {
+        return kind == Kind.LOW_GRADE ? Math.max(core, nodule.distance(x, y, z)) : core;
+    }
+
+    /** Signed distance to the necrosis. */
+    double necrosis(double x, double y, double z, double core) {
+        return kind == Kind.NECROTIC
+                ? core + rim * (1 + 0.55 * Mottle.at(seed + 2, x / 7, y / 7, z / 7))
+                : Double.POSITIVE_INFINITY;
     }
 
     /** Signed distance to core and oedema together, before the brain bounds it. */

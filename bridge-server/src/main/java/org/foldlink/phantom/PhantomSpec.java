@@ -88,7 +88,7 @@ public record PhantomSpec(
             }
             case HEAD -> {
                 double inPlane = draw.in(minSpacing, maxSpacing);
-                Vec3 extent = new Vec3(draw.in(154, 170), draw.in(188, 204), draw.in(154, 172));
+                Vec3 extent = new Vec3(draw.in(156, 174), draw.in(196, 212), draw.in(160, 176));
                 yield lay(draw, extent, inPlane, inPlane * draw.in(1, 1.15));
             }
         };

@@ -16,7 +16,8 @@ final class Warp {
      * @param anchor point of the body frame that comes to lie at the given centre but for {@code shift}
      * @param shift furthest, mm along R, A, S
      * @param turn furthest, degrees about x, y, z
-     * @param size relative
+     * @param size mean, in the body frame's
+     * @param growth furthest from that size
      * @param stretch relative, by axis
      * @param shortest wave in mm
      * @param longest wave in mm
@@ -27,6 +28,7 @@ final class Warp {
             Vec3 shift,
             Vec3 turn,
             double size,
+            double growth,
             Vec3 stretch,
             double shortest,
             double longest,
@@ -36,6 +38,7 @@ final class Warp {
             new Vec3(0, 15, 130),
             new Vec3(14, 14, 55),
             new Vec3(6, 5, 7),
+            1,
             0.13,
             new Vec3(0.08, 0.1, 0.08),
             110,
@@ -46,8 +49,9 @@ final class Warp {
             new Vec3(0, -4, -3),
             new Vec3(4, 5, 4),
             new Vec3(10, 6, 8),
+            0.96,
             0.08,
-            new Vec3(0.05, 0.06, 0.05),
+            new Vec3(0.04, 0.04, 0.04),
             70,
             170,
             0.014);
@@ -66,7 +70,7 @@ final class Warp {
         this.centre = centre.plus(new Vec3(draw.around(0, s.x()), draw.around(0, s.y()), draw.around(0, s.z())));
         Vec3 t = variety.turn();
         turn = Rotation.ofDegrees(draw.around(0, t.x()), draw.around(0, t.y()), draw.around(0, t.z()));
-        double size = draw.around(1, variety.size());
+        double size = draw.around(variety.size(), variety.growth());
         Vec3 by = variety.stretch();
         stretch = new Vec3(
                 size * draw.around(1, by.x()), size * draw.around(1, by.y()), size * draw.around(1, by.z()));

@@ -3,18 +3,28 @@ package org.foldlink.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.foldlink.nifti.NiftiFile;
 import org.foldlink.phantom.PhantomDataset;
+import org.foldlink.phantom.PhantomKind;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** Writes generated CT phantoms with their labels. */
+/** Writes generated phantoms with their labels. */
 @Command(
         name = "phantom",
-        description = "Write generated CT phantoms of the abdomen, with labels, as an nnU-Net raw data set.")
+        description = {
+            "Write generated phantoms with labels as an nnU-Net raw data set. abdomen: CT, organs and lesions;",
+            "brain: MR (FLAIR, T1, T1ce, T2) of a head without its skull, glioma; liver-cancer: CT about the liver,",
+            "half of them with lesions in it, and classes.csv for a classifier."
+        })
 final class PhantomCommand implements Callable<Integer> {
 
     @Option(
@@ -23,6 +33,21 @@ final class PhantomCommand implements Callable<Integer> {
             required = true,
             description = "New or empty folder.")
     private Path out;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "abdomen",
+            converter = Kinds.class,
+            completionCandidates = Kinds.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private PhantomKind kind;
+
+    @Option(
+            names = "--spacing",
+            paramLabel = "MM",
+            description = "In the plane; slices up to a quarter thicker. Without it every seed draws its own.")
+    private @Nullable Double spacing;
 
     @Option(
             names = "--count",
@@ -53,7 +78,8 @@ final class PhantomCommand implements Callable<Integer> {
             err.flush();
         });
         try {
-            dataset.write(out, count, seed);
+            Double mm = spacing;
+            dataset.write(out, kind, count, seed, spec -> mm == null ? spec : spec.at(mm));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -63,5 +89,24 @@ final class PhantomCommand implements Callable<Integer> {
                 .getOut()
                 .println(out + ": " + count + (count == 1 ? " phantom. " : " phantoms. ") + Main.NOTICE);
         return ExitCode.OK.code();
+    }
+
+    /** The kinds by their terms. */
+    static final class Kinds implements ITypeConverter<PhantomKind>, Iterable<String> {
+
+        @Override
+        public PhantomKind convert(String term) {
+            for (PhantomKind kind : PhantomKind.values()) {
+                if (kind.term().equals(term)) {
+                    return kind;
+                }
+            }
+            throw new TypeConversionException(term + " (expected one of " + String.join(", ", this) + ")");
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(PhantomKind.values()).map(PhantomKind::term).iterator();
+        }
     }
 }

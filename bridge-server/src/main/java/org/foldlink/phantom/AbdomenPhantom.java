@@ -29,12 +29,20 @@ public final class AbdomenPhantom {
     private final int[] samples;
     private final double back;
 
-    private AbdomenPhantom(long seed, Grid grid) {
+    private AbdomenPhantom(long seed, Grid grid, PhantomSpec.Region region, PhantomSpec.Findings findings) {
         Draw draw = new Draw(seed);
         this.grid = grid;
-        Anatomy anatomy = Anatomy.draw(draw.fork(1));
-        this.warp = new Warp(draw.fork(2), grid.centre());
-        this.scanner = Scanner.draw(draw.fork(3), grid);
+        Anatomy anatomy = Anatomy.draw(draw.fork(1), findings);
+        Warp straight = new Warp(draw.fork(2), Warp.TRUNK, grid.centre());
+        Scanner whole = Scanner.draw(draw.fork(3), grid);
+        if (region == PhantomSpec.Region.LIVER) {
+            Vec3 away = straight.toPatient(anatomy.liver().centre()).minus(grid.centre());
+            this.warp = new Warp(draw.fork(2), Warp.TRUNK, grid.centre().minus(away));
+            this.scanner = whole.withoutField();
+        } else {
+            this.warp = straight;
+            this.scanner = whole;
+        }
         Vec3 spacing = grid.spacing();
         double finest = Math.min(spacing.x(), Math.min(spacing.y(), spacing.z()));
         this.samples = new int[] {
@@ -47,12 +55,12 @@ public final class AbdomenPhantom {
 
     /** @param seed any number; the body's middle comes to lie near the middle of {@code grid} */
     public static PhantomCase generate(long seed, Grid grid) {
-        return new AbdomenPhantom(seed, grid).render();
+        return new AbdomenPhantom(seed, grid, PhantomSpec.Region.TRUNK, PhantomSpec.Findings.DRAWN).render();
     }
 
-    /** A phantom on a grid of its own, as {@code spec} allows. */
+    /** A phantom on a grid of its own, as {@code spec} allows; of the trunk, or about the middle of the liver. */
     public static PhantomCase generate(PhantomSpec spec) {
-        return generate(spec.seed(), spec.grid());
+        return new AbdomenPhantom(spec.seed(), spec.grid(), spec.region(), spec.findings()).render();
     }
 
     /** An axis far coarser than the finest is sampled several times a voxel: thick slices mix what they cut. */
@@ -76,7 +84,7 @@ public final class AbdomenPhantom {
     }
 
     private void slice(int k, Voxels image, Voxels labels) {
-        float[] noise = noise(k);
+        float[] noise = scanner.noise().slice(grid.sizeI(), grid.sizeJ(), k);
         Affine m = grid.indexToRas();
         Vec3 centre = grid.centre();
         int[] votes = new int[16];
@@ -142,37 +150,5 @@ public final class AbdomenPhantom {
                         + m.k().z() * pk
                         + m.translation().z(),
                 body);
-    }
-
-    /** Noise of one slice: white from a hash of the voxel, smoothed along i and j, scaled back to its standard deviation. */
-    private float[] noise(int k) {
-        int w = grid.sizeI() + 2;
-        int h = grid.sizeJ() + 2;
-        float[] white = new float[w * h];
-        for (int j = 0; j < h; j++) {
-            for (int i = 0; i < w; i++) {
-                long bits = Draw.hash(scanner.noiseSeed(), i, j, k);
-                // Four uniforms of 16 bits: near enough to a Gaussian, and the same everywhere.
-                long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
-                white[i + w * j] = (float) ((sum / 65536.0 - 2) * 1.7320508075688772);
-            }
-        }
-        double c = scanner.correlation();
-        double scale = scanner.noise() / (1 + 2 * c * c);
-        float[] noise = new float[grid.sizeI() * grid.sizeJ()];
-        float[] rows = new float[w * h];
-        for (int j = 0; j < h; j++) {
-            for (int i = 1; i < w - 1; i++) {
-                int at = i + w * j;
-                rows[at] = (float) (white[at] + c * (white[at - 1] + white[at + 1]));
-            }
-        }
-        for (int j = 0; j < grid.sizeJ(); j++) {
-            for (int i = 0; i < grid.sizeI(); i++) {
-                int at = i + 1 + w * (j + 1);
-                noise[i + grid.sizeI() * j] = (float) (scale * (rows[at] + c * (rows[at - w] + rows[at + w])));
-            }
-        }
-        return noise;
     }
 }

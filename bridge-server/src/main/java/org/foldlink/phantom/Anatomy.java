@@ -13,7 +13,17 @@ import org.foldlink.geometry.Vec3;
  */
 record Anatomy(Shape skin, List<Part> parts) {
 
-    static Anatomy draw(Draw draw) {
+    /** Bounds of the liver. */
+    Box liver() {
+        for (Part part : parts) {
+            if (part.label() == PhantomLabel.LIVER) {
+                return part.bounds();
+            }
+        }
+        throw new IllegalStateException("anatomy without a liver");
+    }
+
+    static Anatomy draw(Draw draw, PhantomSpec.Findings findings) {
         Palette palette = Palette.draw(draw.fork(1));
         Torso torso = Torso.draw(draw.fork(2));
         Spine spine = Spine.draw(draw.fork(3));
@@ -35,7 +45,7 @@ record Anatomy(Shape skin, List<Part> parts) {
                 stomach.bounds(),
                 stomach.tissue(),
                 stomach.label()));
-        viscera(draw.fork(11), palette, organs, parts);
+        viscera(draw.fork(11), palette, organs, findings, parts);
         parts.addAll(Skeleton.paraspinal(draw.fork(14), palette, spine));
         parts.addAll(Skeleton.bones(draw.fork(12), palette, spine, torso));
         vessels(draw.fork(13), palette, organs, spine, parts);
@@ -121,7 +131,8 @@ record Anatomy(Shape skin, List<Part> parts) {
                 Tissue.mottled(draw.in(20, 60), 10, 6, draw.next())));
     }
 
-    private static void viscera(Draw draw, Palette palette, Organs organs, List<Part> parts) {
+    private static void viscera(
+            Draw draw, Palette palette, Organs organs, PhantomSpec.Findings findings, List<Part> parts) {
         Tissue fat = Tissue.mottled(palette.fat(), 8, 9, draw.next());
         Tissue liver = Tissue.mottled(palette.liver(), draw.in(1, 8), draw.in(5, 25), draw.next());
         parts.add(new Part(organs.liver(), liver, PhantomLabel.LIVER));
@@ -175,7 +186,7 @@ record Anatomy(Shape skin, List<Part> parts) {
                 organs.pancreas(),
                 Tissue.mottled(palette.pancreas(), lobulated, draw.in(4, 7), draw.next()),
                 PhantomLabel.PANCREAS));
-        parts.addAll(Lesions.draw(draw.fork(99), organs, palette));
+        parts.addAll(Lesions.draw(draw.fork(99), organs, palette, findings));
     }
 
     private static void kidney(

@@ -8,9 +8,34 @@ import org.foldlink.geometry.Vec3;
 /** Tumours: mostly in the liver, some in a kidney or the pancreas, none in some patients. */
 final class Lesions {
 
+    private static final double ANYWHERE = Double.POSITIVE_INFINITY;
+
+    /** So near to the middle of the liver every grid about it holds the lesion whole, mm. */
+    private static final double MIDDLE = 72;
+
     private Lesions() {}
 
-    static List<Part> draw(Draw draw, Organs organs, Palette palette) {
+    static List<Part> draw(Draw draw, Organs organs, Palette palette, PhantomSpec.Findings findings) {
+        return switch (findings) {
+            case DRAWN -> anywhere(draw, organs, palette);
+            case NONE -> List.of();
+            case LIVER_LESION -> inLiver(draw, organs, palette);
+        };
+    }
+
+    /** One to four, none so small or so faint that a radiologist would pass it over. */
+    private static List<Part> inLiver(Draw draw, Organs organs, Palette palette) {
+        List<Part> parts = new ArrayList<>();
+        int count = draw.chance(0.5) ? 1 : 2 + draw.below(3);
+        double contrast = draw.chance(0.8) ? -draw.in(35, 95) : draw.in(45, 100);
+        double necrosis = draw.chance(0.3) ? draw.in(15, 50) : 0;
+        for (int n = 0; n < count; n++) {
+            add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 9, 34, 7, MIDDLE);
+        }
+        return parts;
+    }
+
+    private static List<Part> anywhere(Draw draw, Organs organs, Palette palette) {
         List<Part> parts = new ArrayList<>();
         if (draw.chance(0.13)) {
             return parts;
@@ -22,17 +47,21 @@ final class Lesions {
         for (int n = 0; n < count; n++) {
             double u = draw.unit();
             if (u < 0.78) {
-                add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 6, 34);
+                add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 6, 34, 0, ANYWHERE);
             } else if (u < 0.92) {
                 Shape kidney = draw.chance(0.5) ? organs.kidneyRight() : organs.kidneyLeft();
-                add(draw, parts, kidney, palette.cortex(), contrast, necrosis, 7, 24);
+                add(draw, parts, kidney, palette.cortex(), contrast, necrosis, 7, 24, 0, ANYWHERE);
             } else {
-                add(draw, parts, organs.pancreas(), palette.pancreas(), contrast, necrosis, 7, 16);
+                add(draw, parts, organs.pancreas(), palette.pancreas(), contrast, necrosis, 7, 16, 0, ANYWHERE);
             }
         }
         return parts;
     }
 
+    /**
+     * @param depth least, of the middle under the organ's surface
+     * @param reach of the middle from the middle of the organ's bounds, along each axis
+     */
     private static void add(
             Draw draw,
             List<Part> parts,
@@ -41,7 +70,9 @@ final class Lesions {
             double contrast,
             double necrosis,
             double smallest,
-            double largest) {
+            double largest,
+            double depth,
+            double reach) {
         double u = draw.unit();
         double r = smallest + (largest - smallest) * u * u;
         Box b = organ.bounds();
@@ -49,7 +80,9 @@ final class Lesions {
             double x = draw.in(b.min().x(), b.max().x());
             double y = draw.in(b.min().y(), b.max().y());
             double z = draw.in(b.min().z(), b.max().z());
-            if (organ.distance(x, y, z) > -0.35 * r) {
+            Vec3 off = new Vec3(x, y, z).minus(b.centre());
+            double furthest = Math.max(Math.abs(off.x()), Math.max(Math.abs(off.y()), Math.abs(off.z())));
+            if (organ.distance(x, y, z) > -Math.max(depth, 0.35 * r) || furthest > reach) {
                 continue;
             }
             Shape ball = Shapes.ellipsoid(
@@ -59,11 +92,11 @@ final class Lesions {
                     0,
                     draw.in(-40, 40));
             double angle = draw.in(0, 6.283);
-            double off = r * draw.in(0.3, 0.8);
+            double aside = r * draw.in(0.3, 0.8);
             Shape lobe = Shapes.ellipsoid(
-                    x + off * StrictMath.cos(angle),
-                    y + off * StrictMath.sin(angle),
-                    z + off * draw.in(-0.6, 0.6),
+                    x + aside * StrictMath.cos(angle),
+                    y + aside * StrictMath.sin(angle),
+                    z + aside * draw.in(-0.6, 0.6),
                     r * draw.in(0.4, 0.75),
                     r * draw.in(0.4, 0.75),
                     r * draw.in(0.4, 0.75));

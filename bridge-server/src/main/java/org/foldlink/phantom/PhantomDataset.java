@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.foldlink.volume.PartFile;
 import org.foldlink.volume.Volume;
@@ -14,7 +14,8 @@ import org.foldlink.volume.VolumeBytes;
 
 /**
  * A folder of phantoms as nnU-Net reads raw data sets: {@code imagesTr/phantom_0001_0000.nii.gz}, {@code labelsTr/phantom_0001.nii.gz},
- * {@code dataset.json}. The number in a name is the phantom's seed. {@code dataset.json} is written last: where it is, the set is whole.
+ * {@code dataset.json}; where cases have a class, {@code classes.csv} with a line {@code phantom_0001,1} for each. The number in a name is the
+ * phantom's seed. {@code dataset.json} is written last: where it is, the set is whole.
  */
 public final class PhantomDataset {
 
@@ -38,12 +39,17 @@ public final class PhantomDataset {
         this.progress = progress;
     }
 
+    /** Phantoms of the seeds {@code firstSeed} to {@code firstSeed + count - 1}, each on the grid of {@link PhantomKind#spec}. */
+    public void write(Path folder, PhantomKind kind, int count, long firstSeed) throws IOException {
+        write(folder, kind, count, firstSeed, UnaryOperator.identity());
+    }
+
     /**
-     * Phantoms of the seeds {@code firstSeed} to {@code firstSeed + count - 1}, each on the grid of {@link PhantomSpec#training}.
-     *
      * @param folder new, or empty
+     * @param grids changes what {@link PhantomKind#spec} says of a phantom's grid
      */
-    public void write(Path folder, int count, long firstSeed) throws IOException {
+    public void write(Path folder, PhantomKind kind, int count, long firstSeed, UnaryOperator<PhantomSpec> grids)
+            throws IOException {
         if (count < 1) {
             throw new IllegalArgumentException("phantom count = " + count + " (expected 1 or more)");
         }
@@ -53,15 +59,29 @@ public final class PhantomDataset {
         requireEmpty(folder);
         Path images = Files.createDirectories(folder.resolve("imagesTr"));
         Path labels = Files.createDirectories(folder.resolve("labelsTr"));
+        StringBuilder classes = new StringBuilder("case,class\n");
         for (int n = 0; n < count; n++) {
             String id = String.format(Locale.ROOT, "phantom_%04d", firstSeed + n);
-            PhantomCase phantom = AbdomenPhantom.generate(PhantomSpec.training(firstSeed + n));
-            writer.write(images.resolve(id + "_0000.nii.gz"), phantom.image());
+            PhantomSpec spec = grids.apply(kind.spec(firstSeed + n));
+            PhantomCase phantom = kind.generate(spec);
+            for (int c = 0; c < phantom.channels().size(); c++) {
+                String name = String.format(Locale.ROOT, "%s_%04d.nii.gz", id, c);
+                writer.write(images.resolve(name), phantom.channels().get(c));
+            }
             writer.write(labels.resolve(id + ".nii.gz"), phantom.labels());
+            classes.append(id).append(',').append(spec.findings() == PhantomSpec.Findings.LIVER_LESION ? 1 : 0);
+            classes.append('\n');
             progress.written(n + 1, count);
         }
-        ByteBuffer text = StandardCharsets.UTF_8.encode(description(count));
-        PartFile.write(folder.resolve("dataset.json"), out -> VolumeBytes.writeFully(text, out));
+        if (kind.classified()) {
+            write(folder.resolve("classes.csv"), classes.toString());
+        }
+        write(folder.resolve("dataset.json"), kind.dataset(count));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        PartFile.write(file, out -> VolumeBytes.writeFully(bytes, out));
     }
 
     private static void requireEmpty(Path folder) throws IOException {
@@ -78,15 +98,5 @@ public final class PhantomDataset {
                         "cannot write phantoms to " + folder + ": it is not empty (expected a new or empty folder)");
             }
         }
-    }
-
-    private static String description(int count) {
-        String labels = Stream.of(PhantomLabel.values())
-                .map(l -> "    \"" + l.term() + "\": " + l.value())
-                .collect(Collectors.joining(",\n"));
-        return "{\n  \"channel_names\": {\"0\": \"CT\"},\n  \"labels\": {\n    \"background\": 0,\n" + labels
-                + "\n  },\n  \"numTraining\": " + count
-                + ",\n  \"file_ending\": \".nii.gz\",\n  \"name\": \"phantom-abdomen\",\n"
-                + "  \"description\": \"Generated CT phantoms of the abdomen. Not for clinical use.\"\n}\n";
     }
 }

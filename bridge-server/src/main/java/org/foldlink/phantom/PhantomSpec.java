@@ -11,8 +11,28 @@ import org.foldlink.geometry.Vec3;
  * @param minSpacing finest spacing in mm
  * @param maxSpacing coarsest spacing in mm
  * @param maxVoxels the spacing grows until the grid has no more
+ * @param findings of the abdomen; a head's glioma is drawn from the seed
  */
-public record PhantomSpec(long seed, double minSpacing, double maxSpacing, long maxVoxels) {
+public record PhantomSpec(
+        long seed, double minSpacing, double maxSpacing, long maxVoxels, Region region, Findings findings) {
+
+    /** What the grid covers. */
+    public enum Region {
+        /** Abdomen and what of chest and pelvis comes with it. */
+        TRUNK,
+        /** A block about the middle of the liver. */
+        LIVER,
+        HEAD
+    }
+
+    /** Lesions of the abdomen. */
+    public enum Findings {
+        /** In the liver, a kidney or the pancreas, none in every eighth patient. */
+        DRAWN,
+        NONE,
+        /** One to four in the liver, about 12 mm or more. */
+        LIVER_LESION
+    }
 
     public PhantomSpec {
         if (!(minSpacing >= 0.3 && minSpacing <= maxSpacing && maxSpacing <= 20)) {
@@ -24,20 +44,68 @@ public record PhantomSpec(long seed, double minSpacing, double maxSpacing, long 
         }
     }
 
+    /** The trunk, with lesions as drawn. */
+    public PhantomSpec(long seed, double minSpacing, double maxSpacing, long maxVoxels) {
+        this(seed, minSpacing, maxSpacing, maxVoxels, Region.TRUNK, Findings.DRAWN);
+    }
+
     /** As a training set wants it: 2 to 4 mm, some with thicker slices, at most 2.2 million voxels. */
     public static PhantomSpec training(long seed) {
         return new PhantomSpec(seed, 2, 4, 2_200_000);
     }
 
+    /** A head at about 2 mm, slices up to a seventh thicker. */
+    public static PhantomSpec brain(long seed) {
+        return new PhantomSpec(seed, 1.85, 2.15, 1_000_000, Region.HEAD, Findings.DRAWN);
+    }
+
+    /** A block about the liver at 2.6 to 3.4 mm. Of two seeds 2n and 2n + 1 one has a lesion; which one is drawn. */
+    public static PhantomSpec liverCancer(long seed) {
+        boolean lesion = new Draw(seed >> 1).fork(8).chance(0.5) == ((seed & 1) == 0);
+        return new PhantomSpec(
+                seed, 2.6, 3.4, 1_000_000, Region.LIVER, lesion ? Findings.LIVER_LESION : Findings.NONE);
+    }
+
+    /** The same, of another region. */
+    PhantomSpec of(Region other) {
+        return new PhantomSpec(seed, minSpacing, maxSpacing, maxVoxels, other, findings);
+    }
+
+    /** The same phantom's grid at {@code spacing} mm in the plane, however many voxels that makes. */
+    public PhantomSpec at(double spacing) {
+        return new PhantomSpec(seed, spacing, spacing, Grid.MAX_COUNT, region, findings);
+    }
+
     /** The grid of this seed. */
     public Grid grid() {
         Draw draw = new Draw(seed).fork(7);
+        return switch (region) {
+            case TRUNK -> trunk(draw);
+            case LIVER -> {
+                double inPlane = draw.in(minSpacing, maxSpacing);
+                Vec3 extent = new Vec3(draw.in(240, 290), draw.in(225, 265), draw.in(225, 275));
+                yield lay(draw, extent, inPlane, inPlane * draw.in(1, 1.2));
+            }
+            case HEAD -> {
+                double inPlane = draw.in(minSpacing, maxSpacing);
+                Vec3 extent = new Vec3(draw.in(156, 174), draw.in(196, 212), draw.in(160, 176));
+                yield lay(draw, extent, inPlane, inPlane * draw.in(1, 1.15));
+            }
+        };
+    }
+
+    private Grid trunk(Draw draw) {
         double inPlane = draw.in(minSpacing, maxSpacing);
         double slice = draw.chance(0.3)
                 ? draw.in(inPlane, Math.max(inPlane, Math.min(maxSpacing * 1.25, inPlane * 2.5)))
                 : inPlane;
         Vec3 extent = new Vec3(
                 draw.in(310, 470), draw.in(250, 400), draw.chance(0.2) ? draw.in(120, 240) : draw.in(240, 440));
+        return lay(draw, extent, inPlane, slice);
+    }
+
+    /** Draws orientation and origin; {@code extent} in mm along R, A, S. */
+    private Grid lay(Draw draw, Vec3 extent, double inPlane, double slice) {
         double voxels = extent.x() * extent.y() * extent.z() / (inPlane * inPlane * slice);
         double grow = voxels > maxVoxels ? StrictMath.cbrt(voxels / maxVoxels) * 1.005 : 1;
         double[] spacing = {inPlane * grow, inPlane * grow, slice * grow};

@@ -7,8 +7,7 @@ import org.foldlink.geometry.Vec3;
 /**
  * What the machine adds: table, the round field of view, noise (partly correlated between neighbours) and a calibration that is a little off.
  *
- * @param noise standard deviation in HU
- * @param correlation weight of a voxel's neighbours in its noise, 0 for white
+ * @param noise in HU
  * @param sharpness width of an edge in voxels
  * @param gain HU per HU, near 1
  * @param offset HU
@@ -17,31 +16,33 @@ import org.foldlink.geometry.Vec3;
  * @param padding HU outside the field
  */
 record Scanner(
-        double noise,
-        double correlation,
+        Noise noise,
         double sharpness,
         double gain,
         double offset,
         double table,
         double fieldRadius,
-        double padding,
-        long noiseSeed) {
+        double padding) {
 
     static Scanner draw(Draw draw, Grid grid) {
         double u = draw.unit();
         Affine m = grid.indexToRas();
         Vec3 extent = m.linear(new Vec3(grid.sizeI(), grid.sizeJ(), grid.sizeK()));
         double widest = Math.max(Math.abs(extent.x()), Math.abs(extent.y()));
-        return new Scanner(
-                4 + 34 * u * u,
-                draw.in(0, 0.6),
-                draw.in(0.7, 1.7),
-                draw.around(1, 0.05),
-                draw.around(0, 14),
-                draw.chance(0.8) ? draw.in(2, 25) : Double.NaN,
-                draw.chance(0.25) ? widest / 2 * draw.in(0.92, 1.05) : Double.POSITIVE_INFINITY,
-                draw.chance(0.5) ? -1024 : -1000,
-                draw.next());
+        double correlation = draw.in(0, 0.6);
+        double sharpness = draw.in(0.7, 1.7);
+        double gain = draw.around(1, 0.05);
+        double offset = draw.around(0, 14);
+        double table = draw.chance(0.8) ? draw.in(2, 25) : Double.NaN;
+        double field = draw.chance(0.25) ? widest / 2 * draw.in(0.92, 1.05) : Double.POSITIVE_INFINITY;
+        double padding = draw.chance(0.5) ? -1024 : -1000;
+        Noise noise = new Noise(draw.next(), 4 + 34 * u * u, correlation);
+        return new Scanner(noise, sharpness, gain, offset, table, field, padding);
+    }
+
+    /** The same machine with a field that covers the whole grid. */
+    Scanner withoutField() {
+        return new Scanner(noise, sharpness, gain, offset, table, Double.POSITIVE_INFINITY, padding);
     }
 
     /** HU of the air and the table {@code below} mm under the back, {@code x} mm from the midline. */

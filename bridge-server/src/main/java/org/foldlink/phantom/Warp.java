@@ -9,8 +9,54 @@ import org.foldlink.geometry.Vec3;
 final class Warp {
 
     private static final int WAVES = 5;
-    private static final Vec3 ANCHOR = new Vec3(0, 15, 130);
 
+    /**
+     * How much patients differ.
+     *
+     * @param anchor point of the body frame that comes to lie at the given centre but for {@code shift}
+     * @param shift furthest, mm along R, A, S
+     * @param turn furthest, degrees about x, y, z
+     * @param size mean, in the body frame's
+     * @param growth furthest from that size
+     * @param stretch relative, by axis
+     * @param shortest wave in mm
+     * @param longest wave in mm
+     * @param bend what a wave pushes aside, in its length
+     */
+    record Variety(
+            Vec3 anchor,
+            Vec3 shift,
+            Vec3 turn,
+            double size,
+            double growth,
+            Vec3 stretch,
+            double shortest,
+            double longest,
+            double bend) {}
+
+    static final Variety TRUNK = new Variety(
+            new Vec3(0, 15, 130),
+            new Vec3(14, 14, 55),
+            new Vec3(6, 5, 7),
+            1,
+            0.13,
+            new Vec3(0.08, 0.1, 0.08),
+            110,
+            320,
+            0.018);
+
+    static final Variety HEAD = new Variety(
+            new Vec3(0, -4, -3),
+            new Vec3(4, 5, 4),
+            new Vec3(10, 6, 8),
+            0.96,
+            0.08,
+            new Vec3(0.04, 0.04, 0.04),
+            70,
+            170,
+            0.014);
+
+    private final Vec3 anchor;
     private final Vec3 centre;
     private final Rotation turn;
     private final Vec3 stretch;
@@ -18,20 +64,37 @@ final class Warp {
     private final Vec3[] push = new Vec3[WAVES];
     private final double[] phase = new double[WAVES];
 
-    /** @param gridCentre RAS mm; the body's middle comes to lie near it */
-    Warp(Draw draw, Vec3 gridCentre) {
-        centre = gridCentre.plus(new Vec3(draw.around(0, 14), draw.around(0, 14), draw.around(0, 55)));
-        turn = Rotation.ofDegrees(draw.around(0, 6), draw.around(0, 5), draw.around(0, 7));
-        double size = draw.around(1, 0.13);
-        stretch = new Vec3(size * draw.around(1, 0.08), size * draw.around(1, 0.1), size * draw.around(1, 0.08));
+    /** @param centre RAS mm; the body's middle comes to lie near it */
+    Warp(Draw draw, Variety variety, Vec3 centre) {
+        Vec3 s = variety.shift();
+        this.centre = centre.plus(new Vec3(draw.around(0, s.x()), draw.around(0, s.y()), draw.around(0, s.z())));
+        Vec3 t = variety.turn();
+        turn = Rotation.ofDegrees(draw.around(0, t.x()), draw.around(0, t.y()), draw.around(0, t.z()));
+        double size = draw.around(variety.size(), variety.growth());
+        Vec3 by = variety.stretch();
+        stretch = new Vec3(
+                size * draw.around(1, by.x()), size * draw.around(1, by.y()), size * draw.around(1, by.z()));
+        anchor = variety.anchor();
         for (int w = 0; w < WAVES; w++) {
-            double length = draw.in(110, 320);
+            double length = draw.in(variety.shortest(), variety.longest());
             waves[w] = new Vec3(draw.around(0, 1), draw.around(0, 1), draw.around(0, 1))
                     .unit()
                     .times(6.283185307179586 / length);
-            push[w] = new Vec3(draw.around(0, 1), draw.around(0, 1), draw.around(0, 1)).times(length * 0.018);
+            push[w] = new Vec3(draw.around(0, 1), draw.around(0, 1), draw.around(0, 1)).times(length * variety.bend());
             phase[w] = draw.in(0, 6.283185307179586);
         }
+    }
+
+    /** Where in the patient (RAS mm) {@code body}, a point of the body frame, lies. */
+    Vec3 toPatient(Vec3 body) {
+        Vec3 patient = centre;
+        double[] at = new double[3];
+        // The map is close to a shift: what is missing, added again and again, shrinks each time.
+        for (int step = 0; step < 40; step++) {
+            toBody(patient.x(), patient.y(), patient.z(), at);
+            patient = patient.plus(body.minus(new Vec3(at[0], at[1], at[2])).times(0.8));
+        }
+        return patient;
     }
 
     /** Mean stretch: body-frame mm of one mm of the patient. */
@@ -53,9 +116,9 @@ final class Warp {
         double dx = rx - centre.x();
         double dy = ry - centre.y();
         double dz = rz - centre.z();
-        double x = (turn.xx() * dx + turn.xy() * dy + turn.xz() * dz) / stretch.x() + ANCHOR.x();
-        double y = (turn.yx() * dx + turn.yy() * dy + turn.yz() * dz) / stretch.y() + ANCHOR.y();
-        double z = (turn.zx() * dx + turn.zy() * dy + turn.zz() * dz) / stretch.z() + ANCHOR.z();
+        double x = (turn.xx() * dx + turn.xy() * dy + turn.xz() * dz) / stretch.x() + anchor.x();
+        double y = (turn.yx() * dx + turn.yy() * dy + turn.yz() * dz) / stretch.y() + anchor.y();
+        double z = (turn.zx() * dx + turn.zy() * dy + turn.zz() * dz) / stretch.z() + anchor.z();
         double wx = 0;
         double wy = 0;
         double wz = 0;

@@ -152,7 +152,7 @@ class AbdomenPhantomTest {
     void mostPatientsHaveALesionAndSomeHaveNone() {
         int with = 0;
         for (long seed = 0; seed < 200; seed++) {
-            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1)).parts();
+            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1), PhantomSpec.Findings.DRAWN).parts();
             if (parts.stream().anyMatch(p -> p.label() == PhantomLabel.LESION)) {
                 with++;
             }

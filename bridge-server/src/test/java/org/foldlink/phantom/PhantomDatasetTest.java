@@ -25,7 +25,7 @@ class PhantomDatasetTest {
     void laysOutWhatNnunetReads(@TempDir Path temp) throws IOException {
         Path folder = temp.resolve("set");
         List<Integer> done = new ArrayList<>();
-        new PhantomDataset(this::keepName, (n, count) -> done.add(n)).write(folder, 2, 7);
+        new PhantomDataset(this::keepName, (n, count) -> done.add(n)).write(folder, PhantomKind.ABDOMEN, 2, 7);
         assertThat(written)
                 .containsExactly(
                         "imagesTr/phantom_0007_0000.nii.gz INT16",
@@ -40,7 +40,7 @@ class PhantomDatasetTest {
     @Test
     void writesOverNothing(@TempDir Path temp) throws IOException {
         Files.writeString(temp.resolve("mine.txt"), "mine");
-        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, 1, 1))
+        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 1, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot write phantoms to " + temp + ": it is not empty (expected a new or empty folder)");
         assertThat(written).isEmpty();
@@ -53,13 +53,13 @@ class PhantomDatasetTest {
                     throw new IOException("No space left on device");
                 },
                 (n, count) -> {});
-        assertThatThrownBy(() -> dataset.write(temp, 1, 1)).hasMessage("No space left on device");
+        assertThatThrownBy(() -> dataset.write(temp, PhantomKind.ABDOMEN, 1, 1)).hasMessage("No space left on device");
         assertThat(temp.resolve("dataset.json")).doesNotExist();
     }
 
     @Test
     void refusesNoPhantoms(@TempDir Path temp) {
-        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, 0, 1))
+        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 0, 1))
                 .hasMessage("phantom count = 0 (expected 1 or more)");
     }
 }

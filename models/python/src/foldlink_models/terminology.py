@@ -1,17 +1,18 @@
-"""Names of structures as SNOMED CT codes and colours; `terminology.tsv` holds the facts and says where they come from.
+"""Names of structures as SNOMED CT codes and colours.
 
-`org.foldlink.models.Terminology` reads the same file in the same way; both are tested with the same
-table of expectations.
+`terminology.tsv` holds the facts and says where they come from. `org.foldlink.models.Terminology`
+reads it in the same way; both are tested with the same table of expectations.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 RGB = tuple[int, int, int]
 
@@ -21,11 +22,10 @@ ANATOMY = "91723000"
 SIDES = {"left": ("7771000", "Left"), "right": ("24028007", "Right")}
 
 _UNIMPORTANT = frozenset({"of", "the", "and"})
-_COLUMNS = (
-    "name aliases sides code meaning category category_meaning region region_meaning fit "
-    "red green blue color_from note"
-).split()
-_PALETTE = 16
+_COLUMNS = [
+    *("name", "aliases", "sides", "code", "meaning", "category", "category_meaning"),
+    *("region", "region_meaning", "fit", "red", "green", "blue", "color_from", "note"),
+]
 _SHADES = (0, 25, -20, 45, -35)
 """Percent towards white, or towards black, of the first, second, … label of one colour."""
 
@@ -47,7 +47,7 @@ class Term:
     fit: str
     """exact, broader (`code` holds the structure), part (it is its main part) or none."""
     color: RGB
-    """sRGB, 0–255."""
+    """sRGB, 0 to 255."""
     known: bool
     """Whether the name stands in the table; if not, `code` is Tissue."""
 
@@ -65,14 +65,18 @@ class _Table:
     rows: dict[frozenset[str], _Row]
 
     def tokens(self, name: str) -> list[str]:
-        spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()
+        # KidneyLeft and KidneyL are two words; BraTS is one.
+        spaced = re.sub(r"([a-z])([A-Z])(?![A-Z])", r"\1 \2", name).lower()
         for british, american in self.spelling:
             spaced = spaced.replace(british, american)
         return [t for t in re.split(r"[\W_]+", spaced) if t]
 
     def key(self, tokens: Iterable[str]) -> frozenset[str]:
-        singular = (_singular(t) for t in tokens if t not in _UNIMPORTANT)
-        return frozenset(self.words.get(t, t) for t in singular)
+        return frozenset(self._word(t) for t in tokens if t not in _UNIMPORTANT)
+
+    def _word(self, token: str) -> str:
+        singular = _singular(token)
+        return self.words.get(token) or self.words.get(singular, singular)
 
     def find(self, key: frozenset[str]) -> tuple[_Row, str | None] | None:
         row = self.rows.get(key)
@@ -99,15 +103,14 @@ def of(name: str, dataset: str = "") -> Term:
     plain = next((found for k in keys if k and (found := table.find(k))), None)
     if tokens and (plain is None or plain[0].term.category != ANATOMY):
         for word in table.tokens(dataset):
-            context = table.key([word]) - SIDES.keys()
+            context = table.key([word.rstrip("0123456789")]) - SIDES.keys() - {""}
             for key in keys if context else ():
                 found = table.find(key | context)
                 if found and (plain is None or found[0] is not plain[0]):
                     return _sided(*found)
     if plain:
         return _sided(*plain)
-    palette = _fnv1a("_".join(tokens)) % _PALETTE
-    row = table.rows[table.key(table.tokens(f"region_{palette}"))]
+    row = table.rows[frozenset({"region", str(_hash("_".join(tokens)) >> 28)})]
     return replace(row.term, known=False)
 
 
@@ -121,6 +124,18 @@ def of_labels(names: Sequence[str], dataset: str = "") -> list[Term]:
         terms.append(replace(term, color=_shaded(term.color, seen[term.color])))
         seen[term.color] += 1
     return terms
+
+
+def json_labels(names: Mapping[int, str], dataset: str = "") -> list[dict[str, Any]]:
+    """The `labels` of a model.json, by ascending value, of names by value."""
+    labels = []
+    ascending = sorted(names.items())
+    for (value, name), term in zip(
+        ascending, of_labels([name for _, name in ascending], dataset), strict=True
+    ):
+        label = {"value": value, "name": name, "color": list(term.color), "snomed": term.code}
+        labels.append(label | ({"snomed_modifier": term.modifier} if term.modifier else {}))
+    return labels
 
 
 def _singular(word: str) -> str:
@@ -147,11 +162,12 @@ def _shaded(color: RGB, nth: int) -> RGB:
     return red, green, blue
 
 
-def _fnv1a(text: str) -> int:
+def _hash(text: str) -> int:
+    """FNV-1a, its bits mixed once more: alone it tells names apart badly that differ at the end."""
     value = 0x811C9DC5
     for byte in text.encode():
         value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return value
+    return ((value ^ value >> 16) * 0x85EBCA6B) & 0xFFFFFFFF
 
 
 @cache

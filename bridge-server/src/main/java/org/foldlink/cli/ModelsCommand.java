@@ -113,7 +113,8 @@ final class ModelsCommand implements Runnable {
                     Integer.toString(label.value()),
                     label.name(),
                     String.format(Locale.ROOT, "#%02x%02x%02x", label.red(), label.green(), label.blue()),
-                    label.snomed().orElse("")));
+                    label.snomed().orElse("")
+                            + label.snomedModifier().map(side -> " + " + side).orElse("")));
         }
         Table.print(out, rows);
         if (!m.scores().isEmpty()) {

@@ -9,5 +9,18 @@ import java.util.Optional;
  * @param name field's term, lower case with underscores
  * @param red sRGB 0–255, likewise green and blue
  * @param snomed SNOMED CT code, where DICOM's free code sets have one
+ * @param snomedModifier SNOMED CT code of the side, 7771000 left or 24028007 right, where {@code snomed} does not say it
  */
-public record Label(int value, String name, int red, int green, int blue, Optional<String> snomed) {}
+public record Label(
+        int value,
+        String name,
+        int red,
+        int green,
+        int blue,
+        Optional<String> snomed,
+        Optional<String> snomedModifier) {
+
+    public Label(int value, String name, int red, int green, int blue, Optional<String> snomed) {
+        this(value, name, red, green, blue, snomed, Optional.empty());
+    }
+}

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One model's folder: nnU-Net's {@code plans.json} and {@code dataset.json}, {@code fold_k/model.onnx}, FoldLink's {@code model.json} where
@@ -128,7 +129,7 @@ public final class ModelFolder {
                 "",
                 Task.SEGMENTATION,
                 channels,
-                plainLabels(dataset),
+                plainLabels(),
                 plan.folds(),
                 first.spacing(),
                 patch,
@@ -139,28 +140,38 @@ public final class ModelFolder {
                 hash);
     }
 
-    private static List<Label> plainLabels(DatasetJson dataset) {
+    /** Codes and colours by the labels' names; the data set's name, where nnU-Net noted it, says what they leave open. */
+    private List<Label> plainLabels() throws ModelException {
+        String from = JsonField.read(folder.resolve("plans.json"))
+                .node()
+                .path("dataset_name")
+                .asText();
+        List<Integer> byValue = IntStream.range(0, dataset.labels().size())
+                .boxed()
+                .sorted(Comparator.comparingInt(dataset::valueOf))
+                .toList();
+        List<Term> terms = Terminology.ofLabels(
+                byValue.stream().map(n -> dataset.labels().get(n).name()).toList(), from + " " + dataset.name());
         List<Label> labels = new ArrayList<>();
-        for (int n = 0; n < dataset.labels().size(); n++) {
-            int value = dataset.valueOf(n);
-            String term = dataset.labels()
+        for (int place = 0; place < terms.size(); place++) {
+            Term term = terms.get(place);
+            int n = byValue.get(place);
+            String name = dataset.labels()
                     .get(n)
                     .name()
                     .toLowerCase(Locale.ROOT)
                     .replaceAll("[^\\p{L}\\p{N}]+", "_")
                     .replaceAll("^_|_$", "");
-            // Hues by the golden angle: neighbours in value are far apart in colour.
-            double hue = value * 137.50776 % 360;
-            labels.add(new Label(value, term, channel(hue, 5), channel(hue, 3), channel(hue, 1), Optional.empty()));
+            labels.add(new Label(
+                    dataset.valueOf(n),
+                    name,
+                    term.red(),
+                    term.green(),
+                    term.blue(),
+                    Optional.of(term.code().value()),
+                    term.modifier().map(Term.Code::value)));
         }
-        labels.sort(Comparator.comparingInt(Label::value));
         return labels;
-    }
-
-    /** One sRGB channel of HSV(hue, 0.65, 0.95). */
-    private static int channel(double hue, int n) {
-        double k = (n + hue / 60) % 6;
-        return (int) Math.round(255 * 0.95 * (1 - 0.65 * Math.max(0, Math.min(Math.min(k, 4 - k), 1))));
     }
 
     /** Over "fold:sum" of each fold, a sub-folder's with its name before; a fold that SHA256SUMS does not list is summed here. */

@@ -187,7 +187,7 @@ record ModelJson(
         List<JsonField> items = field.items(expected.size());
         Map<Integer, Label> labels = new TreeMap<>();
         for (JsonField item : items) {
-            item.onlyKeys(Set.of("value", "name", "color", "snomed"));
+            item.onlyKeys(Set.of("value", "name", "color", "snomed", "snomed_modifier"));
             JsonField value = item.get("value");
             String name = expected.get(value.integer(1, 65535));
             if (name == null) {
@@ -198,13 +198,15 @@ record ModelJson(
             }
             List<Integer> rgb = item.get("color").integers(3, 0, 255);
             Optional<JsonField> snomed = item.find("snomed");
+            Optional<JsonField> modifier = item.find("snomed_modifier");
             Label label = new Label(
                     value.integer(1, 65535),
                     name,
                     rgb.get(0),
                     rgb.get(1),
                     rgb.get(2),
-                    snomed.isPresent() ? Optional.of(snomed.get().text()) : Optional.empty());
+                    snomed.isPresent() ? Optional.of(snomed.get().text()) : Optional.empty(),
+                    modifier.isPresent() ? Optional.of(modifier.get().text()) : Optional.empty());
             if (labels.put(label.value(), label) != null) {
                 throw value.unfit("each label value once");
             }

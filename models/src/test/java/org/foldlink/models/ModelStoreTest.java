@@ -124,13 +124,32 @@ class ModelStoreTest {
         ModelDescriptor plain = ModelStore.open(store)
                 .find("nnUNetTrainer__nnUNetPlans__3d_fullres")
                 .orElseThrow();
-        assertThat(plain.labels()).extracting(Label::name).containsExactly("left_kidney", "spleen");
+        assertThat(plain.labels())
+                .containsExactly(
+                        new Label(1, "left_kidney", 185, 102, 83, Optional.of("64033007"), Optional.of("7771000")),
+                        new Label(2, "spleen", 157, 108, 162, Optional.of("78961009")));
         assertThat(plain.channels()).extracting(Channel::modality).containsExactly("CT", "");
         assertThat(ModelFolder.plans(plain.folder()).mirroringAxes()).containsExactly(0, 1, 2);
         model("nnUNetTrainerNoMirroring__nnUNetPlans__3d_fullres");
         assertThat(ModelFolder.plans(store.resolve("nnUNetTrainerNoMirroring__nnUNetPlans__3d_fullres"))
                         .mirroringAxes())
                 .isEmpty();
+    }
+
+    @Test
+    void theDataSetSaysWhatAPlainFoldersLabelsLeaveOpen() throws Exception {
+        Path folder = model("nnUNetTrainer__nnUNetPlans__3d_fullres");
+        edit(folder.resolve("plans.json"), "{\"image", "{\"dataset_name\": \"Dataset004_Hippocampus\", \"image");
+        edit(folder.resolve("dataset.json"), "Left Kidney", "Posterior");
+        assertThat(ModelFolder.describe(folder).labels().get(0))
+                .isEqualTo(new Label(1, "posterior", 220, 216, 20, Optional.of("5366008")));
+    }
+
+    @Test
+    void aModelSaysTheSideOfItsLabels() throws Exception {
+        edit(two.resolve("model.json"), "\"18639004\"", "\"64033007\", \"snomed_modifier\": \"7771000\"");
+        assertThat(ModelFolder.describe(two).labels())
+                .contains(new Label(1, "Left Kidney", 1, 2, 3, Optional.of("64033007"), Optional.of("7771000")));
     }
 
     @Test

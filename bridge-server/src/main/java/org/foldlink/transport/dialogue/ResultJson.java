@@ -38,6 +38,7 @@ public final class ResultJson {
         node.put("name", label.name());
         node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
         label.snomed().ifPresent(code -> node.put("snomed", code));
+        label.snomedModifier().ifPresent(code -> node.put("snomed_modifier", code));
         return node;
     }
 

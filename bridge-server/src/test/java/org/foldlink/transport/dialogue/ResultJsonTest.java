@@ -21,6 +21,18 @@ import org.junit.jupiter.api.Test;
 
 class ResultJsonTest {
 
+    @Test
+    void aLabelSaysItsCodesWhereItHasThem() {
+        assertThat(ResultJson.label(new Label(
+                                3, "left_kidney", 185, 102, 83, Optional.of("64033007"), Optional.of("7771000")))
+                        .toString())
+                .isEqualTo("{\"value\":3,\"name\":\"left_kidney\",\"colour\":[185,102,83],\"snomed\":\"64033007\","
+                        + "\"snomed_modifier\":\"7771000\"}");
+        assertThat(ResultJson.label(new Label(1, "x", 1, 2, 3, Optional.empty()))
+                        .toString())
+                .isEqualTo("{\"value\":1,\"name\":\"x\",\"colour\":[1,2,3]}");
+    }
+
     private static ResultDocument document(int structures) {
         List<Structure> rows = new ArrayList<>();
         for (int n = 1; n <= structures; n++) {

@@ -74,6 +74,16 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
         """To the fold's log alone: the progress bar has the console."""
         super().print_to_log_file(*args, also_print_to_console=False, add_timestamp=add_timestamp)
 
+    def initialize(self) -> None:
+        super().initialize()
+        self.network = self.network.to(memory_format=self._layout)
+
+    @property
+    def _layout(self) -> torch.memory_format:
+        """On a CPU, narrow 3D layers are twice as fast with the channels innermost."""
+        spatial = self.device.type == "cpu" and len(self.configuration_manager.patch_size) == 3
+        return torch.channels_last_3d if spatial else torch.contiguous_format
+
     def configure_optimizers(self) -> tuple[torch.optim.Optimizer, Any]:
         optimizer = torch.optim.AdamW(
             self.network.parameters(), self.initial_lr, weight_decay=self.weight_decay
@@ -142,7 +152,7 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
     def train_step(self, batch: dict[str, Any]) -> dict[str, Tensor]:
         self.optimizer.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, torch.bfloat16):
-            output = self.network(batch["data"])
+            output = self.network(batch["data"].contiguous(memory_format=self._layout))
         output = [o.float() for o in output] if isinstance(output, (list, tuple)) else output.float()
         loss = self.loss(output, batch["target"])
         loss.backward()

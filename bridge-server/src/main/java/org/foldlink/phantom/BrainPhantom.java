@@ -125,8 +125,7 @@ public final class BrainPhantom {
             double mass = glioma.core(x, y, z);
             double core = Math.max(mass, Math.max(outside, apart));
             // Oedema spreads in white matter, and stops at the cortex.
-            double whole = Math.max(
-                    glioma.whole(x, y, z, mass), Math.max(outside, 0.7 * brain.cortex() - fluid));
+            double whole = Math.max(glioma.whole(x, y, z, mass), Math.max(outside, 0.7 * brain.cortex() - fluid));
             double enhancing = glioma.enhancing(x, y, z, core);
             double necrosis = glioma.necrosis(x, y, z, core);
             paint(MrTissue.OEDEMA, whole);

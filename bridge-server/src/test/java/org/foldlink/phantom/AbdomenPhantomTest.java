@@ -152,7 +152,8 @@ class AbdomenPhantomTest {
     void mostPatientsHaveALesionAndSomeHaveNone() {
         int with = 0;
         for (long seed = 0; seed < 200; seed++) {
-            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1), PhantomSpec.Findings.DRAWN).parts();
+            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1), PhantomSpec.Findings.DRAWN)
+                    .parts();
             if (parts.stream().anyMatch(p -> p.label() == PhantomLabel.LESION)) {
                 with++;
             }

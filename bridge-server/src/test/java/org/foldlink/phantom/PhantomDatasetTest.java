@@ -40,7 +40,8 @@ class PhantomDatasetTest {
     @Test
     void writesOverNothing(@TempDir Path temp) throws IOException {
         Files.writeString(temp.resolve("mine.txt"), "mine");
-        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 1, 1))
+        assertThatThrownBy(() ->
+                        new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 1, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot write phantoms to " + temp + ": it is not empty (expected a new or empty folder)");
         assertThat(written).isEmpty();
@@ -59,7 +60,8 @@ class PhantomDatasetTest {
 
     @Test
     void refusesNoPhantoms(@TempDir Path temp) {
-        assertThatThrownBy(() -> new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 0, 1))
+        assertThatThrownBy(() ->
+                        new PhantomDataset(this::keepName, (n, count) -> {}).write(temp, PhantomKind.ABDOMEN, 0, 1))
                 .hasMessage("phantom count = 0 (expected 1 or more)");
     }
 }

@@ -1,0 +1,206 @@
+package org.foldlink.phantom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.foldlink.geometry.Affine;
+import org.foldlink.geometry.Grid;
+import org.foldlink.geometry.Vec3;
+import org.foldlink.volume.Volume;
+import org.foldlink.volume.VoxelType;
+import org.foldlink.volume.Voxels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrainPhantomTest {
+
+    /** 4 mm, axes as RAS: coarse, so that the test is quick. */
+    private static final Grid RAS = new Grid(43, 52, 43, Affine.ofSpacing(4, 4, 4, new Vec3(-84, -102, -84)));
+
+    private static Voxels channel(PhantomCase phantom, MrSequence sequence) {
+        return phantom.channels().get(sequence.ordinal()).voxels();
+    }
+
+    private static double median(Voxels voxels, LongPredicate which) {
+        List<Double> values = new ArrayList<>();
+        for (long v = 0; v < voxels.count(); v++) {
+            if (which.test(v)) {
+                values.add(voxels.get(v));
+            }
+        }
+        Collections.sort(values);
+        return values.get(values.size() / 2);
+    }
+
+    private static long count(PhantomCase phantom, GliomaLabel label) {
+        Voxels labels = phantom.labels().voxels();
+        long n = 0;
+        for (long v = 0; v < labels.count(); v++) {
+            n += labels.get(v) == label.value() ? 1 : 0;
+        }
+        return n;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void outsideTheBrainEveryChannelIsZeroAndInsideNone(long seed) {
+        PhantomCase phantom = BrainPhantom.generate(seed, RAS);
+        assertThat(phantom.channels()).hasSize(4).allMatch(c -> c.type() == VoxelType.INT16);
+        assertThat(phantom.labels().type()).isEqualTo(VoxelType.UINT8);
+        Voxels labels = phantom.labels().voxels();
+        long brain = 0;
+        for (long v = 0; v < labels.count(); v++) {
+            boolean inside = phantom.image().voxels().get(v) > 0;
+            for (Volume c : phantom.channels()) {
+                assertThat(c.voxels().get(v) > 0).isEqualTo(inside);
+                assertThat(c.voxels().get(v)).isGreaterThanOrEqualTo(0);
+            }
+            assertThat(labels.get(v)).isBetween(0.0, 3.0);
+            assertThat(inside || labels.get(v) == 0).isTrue();
+            brain += inside ? 1 : 0;
+        }
+        assertThat(brain * RAS.voxelVolume() / 1000).isBetween(900.0, 2000.0);
+    }
+
+    @Test
+    void healthyTissuesKeepTheOrderOfEachSequence() {
+        for (long seed = 0; seed < 200; seed++) {
+            double[][] s = MrScanner.draw(new Draw(seed)).signals();
+            int csf = MrTissue.CSF.ordinal();
+            int grey = MrTissue.GREY.ordinal();
+            int white = MrTissue.WHITE.ordinal();
+            for (MrSequence t1 : List.of(MrSequence.T1, MrSequence.T1CE)) {
+                assertThat(s[t1.ordinal()][white]).isGreaterThan(s[t1.ordinal()][grey]);
+                assertThat(s[t1.ordinal()][grey]).isGreaterThan(s[t1.ordinal()][csf]);
+            }
+            double[] t2 = s[MrSequence.T2.ordinal()];
+            assertThat(t2[csf]).isGreaterThan(t2[grey]);
+            assertThat(t2[grey]).isGreaterThan(t2[white]);
+            double[] flair = s[MrSequence.FLAIR.ordinal()];
+            assertThat(flair[grey]).isGreaterThan(flair[white]);
+            assertThat(flair[white]).isGreaterThan(flair[csf]);
+        }
+    }
+
+    /** Seeds whose glioma has all three parts, some millilitres each. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4, 8, 10})
+    void aGliomaLooksAsItDoesInEachSequence(long seed) {
+        PhantomCase phantom = BrainPhantom.generate(seed, RAS);
+        Voxels labels = phantom.labels().voxels();
+        Map<MrSequence, Map<GliomaLabel, Double>> of = new EnumMap<>(MrSequence.class);
+        Map<MrSequence, Double> healthy = new EnumMap<>(MrSequence.class);
+        for (MrSequence s : MrSequence.values()) {
+            Voxels voxels = channel(phantom, s);
+            healthy.put(s, median(voxels, v -> voxels.get(v) > 0 && labels.get(v) == 0));
+            Map<GliomaLabel, Double> parts = new EnumMap<>(GliomaLabel.class);
+            for (GliomaLabel label : GliomaLabel.values()) {
+                assertThat(count(phantom, label)).isGreaterThan(10);
+                parts.put(label, median(voxels, v -> labels.get(v) == label.value()));
+            }
+            of.put(s, parts);
+        }
+        assertThat(of.get(MrSequence.FLAIR).get(GliomaLabel.OEDEMA)).isGreaterThan(1.3 * healthy.get(MrSequence.FLAIR));
+        assertThat(of.get(MrSequence.T2).get(GliomaLabel.OEDEMA)).isGreaterThan(1.15 * healthy.get(MrSequence.T2));
+        assertThat(of.get(MrSequence.T1).get(GliomaLabel.OEDEMA)).isLessThan(healthy.get(MrSequence.T1));
+        assertThat(of.get(MrSequence.T1CE).get(GliomaLabel.ENHANCING))
+                .isGreaterThan(1.3 * healthy.get(MrSequence.T1CE))
+                .isGreaterThan(1.5 * of.get(MrSequence.T1CE).get(GliomaLabel.OEDEMA))
+                .isGreaterThan(1.5 * of.get(MrSequence.T1CE).get(GliomaLabel.NECROSIS));
+        assertThat(of.get(MrSequence.T1).get(GliomaLabel.ENHANCING)).isLessThan(healthy.get(MrSequence.T1));
+        assertThat(of.get(MrSequence.T1).get(GliomaLabel.NECROSIS)).isLessThan(0.8 * healthy.get(MrSequence.T1));
+    }
+
+    @Test
+    void gliomasVaryAndKeepToTheSizesOfPatients() {
+        int withoutNecrosis = 0;
+        int hardlyEnhancing = 0;
+        for (long seed = 1; seed <= 60; seed++) {
+            PhantomCase phantom = BrainPhantom.generate(seed, RAS);
+            double ml = RAS.voxelVolume() / 1000;
+            double necrosis = count(phantom, GliomaLabel.NECROSIS) * ml;
+            double oedema = count(phantom, GliomaLabel.OEDEMA) * ml;
+            double enhancing = count(phantom, GliomaLabel.ENHANCING) * ml;
+            assertThat(necrosis).isLessThan(90);
+            assertThat(oedema).isBetween(0.5, 200.0);
+            assertThat(enhancing).isBetween(0.06, 90.0);
+            assertThat(necrosis + oedema + enhancing).isBetween(2.0, 260.0);
+            withoutNecrosis += necrosis == 0 ? 1 : 0;
+            hardlyEnhancing += enhancing < 1.2 ? 1 : 0;
+        }
+        assertThat(withoutNecrosis).isBetween(4, 20);
+        assertThat(hardlyEnhancing).isBetween(4, 20);
+    }
+
+    @Test
+    void sameSeedSameBytesAndAnotherSeedAnotherPatient() {
+        PhantomCase a = BrainPhantom.generate(11, RAS);
+        PhantomCase b = BrainPhantom.generate(11, RAS);
+        PhantomCase c = BrainPhantom.generate(12, RAS);
+        for (int n = 0; n < 4; n++) {
+            assertThat(b.channels().get(n).voxels().blocks())
+                    .isEqualTo(a.channels().get(n).voxels().blocks());
+        }
+        assertThat(b.labels().voxels().blocks()).isEqualTo(a.labels().voxels().blocks());
+        assertThat(c.labels().voxels().blocks())
+                .isNotEqualTo(a.labels().voxels().blocks());
+    }
+
+    /** Axes turned round and swapped: the same voxel centres get the same labels and the same brain. */
+    @Test
+    void anatomyDoesNotDependOnTheOrderOfTheAxes() {
+        Affine m = RAS.indexToRas();
+        Vec3 end = m.apply(RAS.sizeI() - 1, 0, RAS.sizeK() - 1);
+        Grid turned = new Grid(
+                RAS.sizeK(), RAS.sizeI(), RAS.sizeJ(), new Affine(m.k().times(-1), m.i().times(-1), m.j(), end));
+        PhantomCase straight = BrainPhantom.generate(5, RAS);
+        PhantomCase other = BrainPhantom.generate(5, turned);
+        long differ = 0;
+        for (int k = 0; k < RAS.sizeK(); k++) {
+            for (int j = 0; j < RAS.sizeJ(); j++) {
+                for (int i = 0; i < RAS.sizeI(); i++) {
+                    int ti = RAS.sizeK() - 1 - k;
+                    int tj = RAS.sizeI() - 1 - i;
+                    boolean same = straight.labels().at(i, j, k)
+                                    == other.labels().at(ti, tj, j)
+                            && straight.image().at(i, j, k) > 0 == other.image().at(ti, tj, j) > 0;
+                    differ += same ? 0 : 1;
+                }
+            }
+        }
+        // The centres are computed by different sums, so a surface within 1e-13 mm of one may fall to either side.
+        assertThat(differ).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void trainingGridsKeepToTheirLimits() {
+        int flipped = 0;
+        int swapped = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            Grid grid = PhantomSpec.brain(seed).grid();
+            Vec3 s = grid.spacing();
+            assertThat(grid.count()).isLessThanOrEqualTo(1_000_000);
+            assertThat(Math.min(s.x(), Math.min(s.y(), s.z()))).isBetween(1.84, 2.2);
+            assertThat(Math.max(s.x(), Math.max(s.y(), s.z()))).isLessThan(2.6);
+            flipped += grid.indexToRas().determinant() < 0 ? 1 : 0;
+            swapped += Math.abs(grid.indexToRas().i().unit().x()) < 0.9 ? 1 : 0;
+        }
+        assertThat(flipped).isBetween(50, 150);
+        assertThat(swapped).isBetween(15, 80);
+    }
+
+    @Test
+    void aSpecOfTheTrunkGivesAHeadToo() {
+        PhantomSpec spec = new PhantomSpec(3, 4, 5, 60_000);
+        Grid grid = BrainPhantom.generate(spec).labels().grid();
+        assertThat(grid.count()).isLessThanOrEqualTo(60_000);
+        Vec3 s = grid.spacing();
+        assertThat(grid.sizeI() * s.x()).isLessThan(240);
+    }
+}

@@ -24,7 +24,7 @@ class BrainPhantomTest {
     private static final Grid RAS = new Grid(43, 52, 43, Affine.ofSpacing(4, 4, 4, new Vec3(-84, -102, -84)));
 
     private static Voxels channel(PhantomCase phantom, MrSequence sequence) {
-        return phantom.channels().get(sequence.ordinal()).voxels();
+        return phantom.channels().get(sequence.channel()).voxels();
     }
 
     private static double median(Voxels voxels, LongPredicate which) {
@@ -71,20 +71,18 @@ class BrainPhantomTest {
     @Test
     void healthyTissuesKeepTheOrderOfEachSequence() {
         for (long seed = 0; seed < 200; seed++) {
-            double[][] s = MrScanner.draw(new Draw(seed)).signals();
-            int csf = MrTissue.CSF.ordinal();
-            int grey = MrTissue.GREY.ordinal();
-            int white = MrTissue.WHITE.ordinal();
+            MrScanner scanner = new MrScanner(new Draw(seed));
             for (MrSequence t1 : List.of(MrSequence.T1, MrSequence.T1CE)) {
-                assertThat(s[t1.ordinal()][white]).isGreaterThan(s[t1.ordinal()][grey]);
-                assertThat(s[t1.ordinal()][grey]).isGreaterThan(s[t1.ordinal()][csf]);
+                assertDescends(scanner, t1, MrTissue.WHITE, MrTissue.GREY, MrTissue.CSF);
             }
-            double[] t2 = s[MrSequence.T2.ordinal()];
-            assertThat(t2[csf]).isGreaterThan(t2[grey]);
-            assertThat(t2[grey]).isGreaterThan(t2[white]);
-            double[] flair = s[MrSequence.FLAIR.ordinal()];
-            assertThat(flair[grey]).isGreaterThan(flair[white]);
-            assertThat(flair[white]).isGreaterThan(flair[csf]);
+            assertDescends(scanner, MrSequence.T2, MrTissue.CSF, MrTissue.GREY, MrTissue.WHITE);
+            assertDescends(scanner, MrSequence.FLAIR, MrTissue.OEDEMA, MrTissue.GREY, MrTissue.WHITE, MrTissue.CSF);
+        }
+    }
+
+    private static void assertDescends(MrScanner scanner, MrSequence sequence, MrTissue... tissues) {
+        for (int t = 1; t < tissues.length; t++) {
+            assertThat(scanner.mean(sequence, tissues[t])).isLessThan(scanner.mean(sequence, tissues[t - 1]));
         }
     }
 

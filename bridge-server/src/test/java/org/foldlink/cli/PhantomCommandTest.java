@@ -36,9 +36,11 @@ class PhantomCommandTest {
                         "phantom_0012_0001.nii.gz",
                         "phantom_0012_0002.nii.gz",
                         "phantom_0012_0003.nii.gz");
-        Volume labels = NiftiFile.read(out.resolve("labelsTr/phantom_0012.nii.gz"));
+        Volume labels =
+                NiftiFile.read(out.resolve("labelsTr/phantom_0012.nii.gz")).volume();
         for (int c = 0; c < 4; c++) {
-            Volume channel = NiftiFile.read(out.resolve("imagesTr/phantom_0012_000" + c + ".nii.gz"));
+            Volume channel = NiftiFile.read(out.resolve("imagesTr/phantom_0012_000" + c + ".nii.gz"))
+                    .volume();
             assertThat(channel.grid()).isEqualTo(labels.grid());
         }
         assertThat(labels.grid().spacing().x()).isBetween(5.99, 6.91);

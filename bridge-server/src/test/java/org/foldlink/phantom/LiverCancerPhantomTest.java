@@ -17,12 +17,7 @@ class LiverCancerPhantomTest {
     }
 
     private static long count(PhantomCase phantom, PhantomLabel label) {
-        Voxels labels = phantom.labels().voxels();
-        long n = 0;
-        for (long v = 0; v < labels.count(); v++) {
-            n += labels.get(v) == label.value() ? 1 : 0;
-        }
-        return n;
+        return Checks.count(phantom, label.value());
     }
 
     @Test
@@ -92,5 +87,13 @@ class LiverCancerPhantomTest {
             assertThat(off.norm()).as("seed %d", seed).isLessThan(60);
             assertThat(PhantomSpec.liverCancer(seed).grid().count()).isLessThanOrEqualTo(1_000_000);
         }
+    }
+
+    /** The checksums are those of the training set of the model in the zoo. */
+    @Test
+    void theTrainingSetStaysWhatItWas() {
+        PhantomCase phantom = AbdomenPhantom.generate(PhantomSpec.liverCancer(37));
+        assertThat(Checks.checksum(phantom.image())).isEqualTo(0x0807756BL);
+        assertThat(Checks.checksum(phantom.labels())).isEqualTo(0xC35AB33DL);
     }
 }

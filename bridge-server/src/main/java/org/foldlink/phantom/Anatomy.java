@@ -117,7 +117,7 @@ record Anatomy(Shape skin, List<Part> parts) {
                 0,
                 draw.around(20, 15),
                 draw.around(20, 15));
-        Shape keep = Shapes.within(Shapes.within(heart, torso.shell(0, 0, 0), 6), new Above(diaphragm), 3);
+        Shape keep = Shapes.within(Shapes.within(heart, torso.shell(0, 0, 0), 6), diaphragm.above(), 3);
         parts.add(new Part(
                 keep,
                 heart.bounds(),
@@ -292,17 +292,5 @@ record Anatomy(Shape skin, List<Part> parts) {
 
     private static Part body(Shape shape, Tissue tissue) {
         return new Part(shape, tissue, PhantomLabel.BODY);
-    }
-
-    private record Above(Diaphragm diaphragm) implements Shape {
-        @Override
-        public double distance(double x, double y, double z) {
-            return -diaphragm.distance(x, y, z);
-        }
-
-        @Override
-        public Box bounds() {
-            return UNBOUNDED;
-        }
     }
 }

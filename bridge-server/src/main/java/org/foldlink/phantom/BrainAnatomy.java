@@ -132,7 +132,8 @@ record BrainAnatomy(
                     all,
                     Shapes.tube(
                             2,
-                            new Vec3[] {new Vec3(side * 6, 12, -18), new Vec3(side * 24, 14, -14), new Vec3(side * 44, 6, -2)
+                            new Vec3[] {
+                                new Vec3(side * 6, 12, -18), new Vec3(side * 24, 14, -14), new Vec3(side * 44, 6, -2)
                             },
                             new double[] {1.6, 1.5, 1}));
         }
@@ -140,7 +141,9 @@ record BrainAnatomy(
             Vec3 way = new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(0, 1)).unit();
             Vec3 at = onSurface(cerebrum, way);
             Vec3 next = onSurface(
-                    cerebrum, way.plus(new Vec3(draw.around(0, 0.5), draw.around(0, 0.5), draw.around(0, 0.3))).unit());
+                    cerebrum,
+                    way.plus(new Vec3(draw.around(0, 0.5), draw.around(0, 0.5), draw.around(0, 0.3)))
+                            .unit());
             all = Shapes.union(1, all, Shapes.capsule(at, next, draw.in(0.8, 1.6), 0.7));
         }
         return all;

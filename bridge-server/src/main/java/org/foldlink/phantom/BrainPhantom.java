@@ -30,7 +30,7 @@ public final class BrainPhantom {
         this.brain = BrainAnatomy.draw(draw.fork(1));
         this.glioma = Glioma.draw(draw.fork(2), brain);
         this.warp = new Warp(draw.fork(3), Warp.HEAD, grid.centre());
-        this.scanner = MrScanner.draw(draw.fork(4));
+        this.scanner = new MrScanner(draw.fork(4));
         this.edge = Math.max(0.5, StrictMath.cbrt(grid.voxelVolume()) * scanner.sharpness() * warp.scale());
     }
 
@@ -84,7 +84,7 @@ public final class BrainPhantom {
     /** Drawn when the slice's first voxel of brain asks: many slices hold none. */
     private float[] noise(float[][] noise, int n, int k) {
         if (noise[n] == null) {
-            noise[n] = scanner.noises()[n].slice(grid.sizeI(), grid.sizeJ(), k);
+            noise[n] = scanner.noise(n).slice(grid.sizeI(), grid.sizeJ(), k);
         }
         return noise[n];
     }
@@ -104,7 +104,7 @@ public final class BrainPhantom {
             double ventricle = brain.ventricles().distance(hx, hy, hz);
             double stem = brain.stem().distance(hx, hy, hz);
             Arrays.fill(shares, 0);
-            shares[MrTissue.CSF.ordinal()] = 1;
+            shares[MrTissue.CSF.index()] = 1;
             paint(MrTissue.GREY, -fluid);
             paint(MrTissue.WHITE, brain.cortex() - fluid);
             paint(MrTissue.WHITE, stem);
@@ -125,8 +125,7 @@ public final class BrainPhantom {
             double mass = glioma.core(x, y, z);
             double core = Math.max(mass, Math.max(outside, apart));
             // Oedema spreads in white matter, and stops at the cortex.
-            double whole = Math.max(
-                    glioma.whole(x, y, z, mass), Math.max(outside, 0.7 * brain.cortex() - fluid));
+            double whole = Math.max(glioma.whole(x, y, z, mass), Math.max(outside, 0.7 * brain.cortex() - fluid));
             double enhancing = glioma.enhancing(x, y, z, core);
             double necrosis = glioma.necrosis(x, y, z, core);
             paint(MrTissue.OEDEMA, whole);
@@ -151,7 +150,7 @@ public final class BrainPhantom {
             for (int t = 0; t < shares.length; t++) {
                 shares[t] *= 1 - cover;
             }
-            shares[tissue.ordinal()] += cover;
+            shares[tissue.index()] += cover;
         }
     }
 }

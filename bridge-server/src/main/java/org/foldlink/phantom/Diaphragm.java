@@ -27,4 +27,21 @@ record Diaphragm(double rightTop, double leftTop, double fall) implements Shape 
     public Box bounds() {
         return UNBOUNDED;
     }
+
+    /** Everything over it. */
+    Shape above() {
+        return new Above(this);
+    }
+
+    private record Above(Diaphragm diaphragm) implements Shape {
+        @Override
+        public double distance(double x, double y, double z) {
+            return -diaphragm.distance(x, y, z);
+        }
+
+        @Override
+        public Box bounds() {
+            return UNBOUNDED;
+        }
+    }
 }

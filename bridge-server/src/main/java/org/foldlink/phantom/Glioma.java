@@ -36,20 +36,23 @@ record Glioma(
         double u = draw.unit();
         Kind kind = u < 0.68 ? Kind.NECROTIC : u < 0.84 ? Kind.SOLID : Kind.LOW_GRADE;
         double v = draw.unit();
-        double radius =
-                switch (kind) {
-                    case NECROTIC -> 10 + 15 * v;
-                    case SOLID -> 6 + 9 * v;
-                    case LOW_GRADE -> 9 + 14 * v;
-                };
+        double radius = switch (kind) {
+            case NECROTIC -> 10 + 15 * v;
+            case SOLID -> 6 + 9 * v;
+            case LOW_GRADE -> 9 + 14 * v;
+        };
         Vec3 centre = place(draw, brain, radius);
         Shape mass = ball(draw, centre, radius);
         for (int n = 0; n < 2; n++) {
-            Vec3 off = new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(-1, 1)).unit().times(radius * 0.7);
+            Vec3 off = new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(-1, 1))
+                    .unit()
+                    .times(radius * 0.7);
             mass = Shapes.union(radius * 0.5, mass, ball(draw, centre.plus(off), radius * draw.in(0.4, 0.75)));
         }
         if (draw.chance(0.12)) {
-            Vec3 off = new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(-1, 1)).unit().times(radius * 1.2 + 9);
+            Vec3 off = new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(-1, 1))
+                    .unit()
+                    .times(radius * 1.2 + 9);
             mass = Shapes.union(2, mass, ball(draw, centre.plus(off), draw.in(4, 7)));
         }
         Vec3 at = centre.plus(new Vec3(draw.in(-1, 1), draw.in(-1, 1), draw.in(-1, 1)).times(radius * 0.3));

@@ -8,8 +8,6 @@ import org.foldlink.geometry.Vec3;
 /** Tumours: mostly in the liver, some in a kidney or the pancreas, none in some patients. */
 final class Lesions {
 
-    private static final double ANYWHERE = Double.POSITIVE_INFINITY;
-
     /** So near to the middle of the liver every grid about it holds the lesion whole, mm. */
     private static final double MIDDLE = 72;
 
@@ -30,7 +28,7 @@ final class Lesions {
         double contrast = draw.chance(0.8) ? -draw.in(35, 95) : draw.in(45, 100);
         double necrosis = draw.chance(0.3) ? draw.in(15, 50) : 0;
         for (int n = 0; n < count; n++) {
-            add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 9, 34, 7, MIDDLE);
+            add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 9, 34, true);
         }
         return parts;
     }
@@ -47,21 +45,24 @@ final class Lesions {
         for (int n = 0; n < count; n++) {
             double u = draw.unit();
             if (u < 0.78) {
-                add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 6, 34, 0, ANYWHERE);
+                add(draw, parts, organs.liver(), palette.liver(), contrast, necrosis, 6, 34, false);
             } else if (u < 0.92) {
                 Shape kidney = draw.chance(0.5) ? organs.kidneyRight() : organs.kidneyLeft();
-                add(draw, parts, kidney, palette.cortex(), contrast, necrosis, 7, 24, 0, ANYWHERE);
+                add(draw, parts, kidney, palette.cortex(), contrast, necrosis, 7, 24, false);
             } else {
-                add(draw, parts, organs.pancreas(), palette.pancreas(), contrast, necrosis, 7, 16, 0, ANYWHERE);
+                add(draw, parts, organs.pancreas(), palette.pancreas(), contrast, necrosis, 7, 16, false);
             }
         }
         return parts;
     }
 
-    /**
-     * @param depth least, of the middle under the organ's surface
-     * @param reach of the middle from the middle of the organ's bounds, along each axis
-     */
+    /** Whether a lesion there might be cut by the grid about the organ, lie under the spine or be a rim only. */
+    private static boolean isHidden(Shape organ, double x, double y, double z) {
+        Vec3 off = new Vec3(x, y, z).minus(organ.bounds().centre());
+        double furthest = Math.max(Math.abs(off.x()), Math.max(Math.abs(off.y()), Math.abs(off.z())));
+        return organ.distance(x, y, z) > -7 || furthest > MIDDLE || (x < 48 && y < 35);
+    }
+
     private static void add(
             Draw draw,
             List<Part> parts,
@@ -71,8 +72,7 @@ final class Lesions {
             double necrosis,
             double smallest,
             double largest,
-            double depth,
-            double reach) {
+            boolean detectable) {
         double u = draw.unit();
         double r = smallest + (largest - smallest) * u * u;
         Box b = organ.bounds();
@@ -80,9 +80,7 @@ final class Lesions {
             double x = draw.in(b.min().x(), b.max().x());
             double y = draw.in(b.min().y(), b.max().y());
             double z = draw.in(b.min().z(), b.max().z());
-            Vec3 off = new Vec3(x, y, z).minus(b.centre());
-            double furthest = Math.max(Math.abs(off.x()), Math.max(Math.abs(off.y()), Math.abs(off.z())));
-            if (organ.distance(x, y, z) > -Math.max(depth, 0.35 * r) || furthest > reach) {
+            if (organ.distance(x, y, z) > -0.35 * r || (detectable && isHidden(organ, x, y, z))) {
                 continue;
             }
             Shape ball = Shapes.ellipsoid(

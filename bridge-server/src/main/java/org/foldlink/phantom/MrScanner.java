@@ -1,27 +1,27 @@
 package org.foldlink.phantom;
 
-/**
- * What the sequences of one examination add: gain, contrast that is a little off, shading of the coil and noise, each channel its own.
- *
- * @param signals by sequence and tissue, gain included
- * @param shading by sequence, relative
- * @param noises by sequence; the second half are the imaginary parts
- * @param sharpness width of an edge in voxels
- */
-record MrScanner(double[][] signals, double[] shading, Noise[] noises, long seed, double sharpness) {
+/** What the sequences of one examination add: gain, contrast that is a little off, shading of the coil and noise, each channel its own. */
+final class MrScanner {
 
     private static final int SEQUENCES = MrSequence.values().length;
 
-    static MrScanner draw(Draw draw) {
-        double[][] signals = new double[SEQUENCES][MrTissue.values().length];
-        double[] shading = new double[SEQUENCES];
-        Noise[] noises = new Noise[2 * SEQUENCES];
+    /** By channel and tissue, gain included. */
+    private final double[][] signals = new double[SEQUENCES][MrTissue.values().length];
+    /** By channel, relative. */
+    private final double[] shading = new double[SEQUENCES];
+    /** By channel, real parts; then the imaginary ones. */
+    private final Noise[] noises = new Noise[2 * SEQUENCES];
+
+    private final long seed;
+    private final double sharpness;
+
+    MrScanner(Draw draw) {
         double quality = draw.unit();
         for (MrSequence s : MrSequence.values()) {
-            int c = s.ordinal();
+            int c = s.channel();
             double gain = draw.in(2, 9);
             for (MrTissue t : MrTissue.values()) {
-                signals[c][t.ordinal()] = gain * t.signal(s) * draw.around(1, 0.07);
+                signals[c][t.index()] = gain * t.signal(s) * draw.around(1, 0.07);
             }
             shading[c] = draw.in(0.02, 0.16);
             double deviation = gain * (1.5 + 4 * quality) * draw.in(0.8, 1.25);
@@ -29,7 +29,23 @@ record MrScanner(double[][] signals, double[] shading, Noise[] noises, long seed
             noises[c] = new Noise(draw.next(), deviation, correlation);
             noises[SEQUENCES + c] = new Noise(draw.next(), deviation, correlation);
         }
-        return new MrScanner(signals, shading, noises, draw.next(), draw.in(0.8, 1.5));
+        seed = draw.next();
+        sharpness = draw.in(0.8, 1.5);
+    }
+
+    /** Width of an edge in voxels. */
+    double sharpness() {
+        return sharpness;
+    }
+
+    /** Of a channel's real part, or from {@code SEQUENCES} on of its imaginary one. */
+    Noise noise(int n) {
+        return noises[n];
+    }
+
+    /** Mean of a tissue, gain included. */
+    double mean(MrSequence sequence, MrTissue tissue) {
+        return signals[sequence.channel()][tissue.index()];
     }
 
     /** Signal without noise of a mixture of tissues, in one channel. */
@@ -42,10 +58,10 @@ record MrScanner(double[][] signals, double[] shading, Noise[] noises, long seed
         long s = seed + 10L * channel;
         double coil = 1 + shading[channel] * Mottle.at(s, x / 75, y / 75, z / 75);
         double grain = 1 + 0.045 * Mottle.at(s + 1, x / 6, y / 6, z / 6);
-        double tumour = shares[MrTissue.OEDEMA.ordinal()]
-                + shares[MrTissue.ENHANCING.ordinal()]
-                + shares[MrTissue.NECROSIS.ordinal()]
-                + shares[MrTissue.NON_ENHANCING.ordinal()];
+        double tumour = shares[MrTissue.OEDEMA.index()]
+                + shares[MrTissue.ENHANCING.index()]
+                + shares[MrTissue.NECROSIS.index()]
+                + shares[MrTissue.NON_ENHANCING.index()];
         if (tumour > 0) {
             grain += 0.13 * tumour * Mottle.at(s + 2, x / 5, y / 5, z / 5);
         }

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.foldlink.volume.PartFile;
 import org.foldlink.volume.Volume;
@@ -56,13 +58,18 @@ public final class PhantomDataset {
         if (firstSeed < 0) {
             throw new IllegalArgumentException("phantom seed = " + firstSeed + " (expected 0 or more)");
         }
+        // Refused before there is a folder.
+        List<PhantomSpec> specs = LongStream.range(firstSeed, firstSeed + count)
+                .mapToObj(kind::spec)
+                .map(grids)
+                .toList();
         requireEmpty(folder);
         Path images = Files.createDirectories(folder.resolve("imagesTr"));
         Path labels = Files.createDirectories(folder.resolve("labelsTr"));
         StringBuilder classes = new StringBuilder("case,class\n");
         for (int n = 0; n < count; n++) {
             String id = String.format(Locale.ROOT, "phantom_%04d", firstSeed + n);
-            PhantomSpec spec = grids.apply(kind.spec(firstSeed + n));
+            PhantomSpec spec = specs.get(n);
             PhantomCase phantom = kind.generate(spec);
             for (int c = 0; c < phantom.channels().size(); c++) {
                 String name = String.format(Locale.ROOT, "%s_%04d.nii.gz", id, c);

@@ -46,7 +46,8 @@ public enum PhantomKind {
     },
     /** CT about the liver: every second one with lesions in it, for a classifier. */
     LIVER_CANCER(
-            "liver-cancer", "Generated CT phantoms about the liver, half of them with lesions in it: see classes.csv.") {
+            "liver-cancer",
+            "Generated CT phantoms about the liver, half of them with lesions in it: see classes.csv.") {
         @Override
         public PhantomSpec spec(long seed) {
             return PhantomSpec.liverCancer(seed);

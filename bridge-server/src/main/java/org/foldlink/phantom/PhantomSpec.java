@@ -62,8 +62,7 @@ public record PhantomSpec(
     /** A block about the liver at 2.6 to 3.4 mm. Of two seeds 2n and 2n + 1 one has a lesion; which one is drawn. */
     public static PhantomSpec liverCancer(long seed) {
         boolean lesion = new Draw(seed >> 1).fork(8).chance(0.5) == ((seed & 1) == 0);
-        return new PhantomSpec(
-                seed, 2.6, 3.4, 1_000_000, Region.LIVER, lesion ? Findings.LIVER_LESION : Findings.NONE);
+        return new PhantomSpec(seed, 2.6, 3.4, 1_000_000, Region.LIVER, lesion ? Findings.LIVER_LESION : Findings.NONE);
     }
 
     /** The same, of another region. */

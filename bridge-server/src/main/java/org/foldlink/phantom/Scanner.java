@@ -16,13 +16,7 @@ import org.foldlink.geometry.Vec3;
  * @param padding HU outside the field
  */
 record Scanner(
-        Noise noise,
-        double sharpness,
-        double gain,
-        double offset,
-        double table,
-        double fieldRadius,
-        double padding) {
+        Noise noise, double sharpness, double gain, double offset, double table, double fieldRadius, double padding) {
 
     static Scanner draw(Draw draw, Grid grid) {
         double u = draw.unit();

@@ -72,8 +72,7 @@ final class Warp {
         turn = Rotation.ofDegrees(draw.around(0, t.x()), draw.around(0, t.y()), draw.around(0, t.z()));
         double size = draw.around(variety.size(), variety.growth());
         Vec3 by = variety.stretch();
-        stretch = new Vec3(
-                size * draw.around(1, by.x()), size * draw.around(1, by.y()), size * draw.around(1, by.z()));
+        stretch = new Vec3(size * draw.around(1, by.x()), size * draw.around(1, by.y()), size * draw.around(1, by.z()));
         anchor = variety.anchor();
         for (int w = 0; w < WAVES; w++) {
             double length = draw.in(variety.shortest(), variety.longest());

@@ -1,4 +1,4 @@
-/** Generated CT phantoms of the abdomen with labels: seeded, the same bytes for the same seed. Pure maths; reads and writes no files' formats. */
+/** Generated phantoms with labels, CT of the abdomen and MR of the head: seeded, the same bytes for the same seed. Reads and writes no files' formats. */
 @NullMarked
 package org.foldlink.phantom;
 

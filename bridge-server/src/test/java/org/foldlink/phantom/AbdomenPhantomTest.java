@@ -3,12 +3,9 @@ package org.foldlink.phantom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
@@ -109,20 +106,8 @@ class AbdomenPhantomTest {
     @Test
     void theTrainingSetStaysWhatItWas() {
         PhantomCase phantom = AbdomenPhantom.generate(PhantomSpec.training(37));
-        assertThat(checksum(phantom.image())).isEqualTo(0x36064DBFL);
-        assertThat(checksum(phantom.labels())).isEqualTo(0xC1B7FA8FL);
-    }
-
-    /** CRC-32 of the values as little-endian 16-bit integers, i fastest. */
-    private static long checksum(Volume volume) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate((int) volume.voxels().count() * 2).order(ByteOrder.LITTLE_ENDIAN);
-        for (long v = 0; v < volume.voxels().count(); v++) {
-            bytes.putShort((short) volume.voxels().get(v));
-        }
-        CRC32 crc = new CRC32();
-        crc.update(bytes.flip());
-        return crc.getValue();
+        assertThat(Checks.checksum(phantom.image())).isEqualTo(0x36064DBFL);
+        assertThat(Checks.checksum(phantom.labels())).isEqualTo(0xC1B7FA8FL);
     }
 
     /** Axes turned round and swapped: the same voxel centres get the same labels. */
@@ -152,7 +137,8 @@ class AbdomenPhantomTest {
     void mostPatientsHaveALesionAndSomeHaveNone() {
         int with = 0;
         for (long seed = 0; seed < 200; seed++) {
-            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1), PhantomSpec.Findings.DRAWN).parts();
+            List<Part> parts = Anatomy.draw(new Draw(seed).fork(1), PhantomSpec.Findings.DRAWN)
+                    .parts();
             if (parts.stream().anyMatch(p -> p.label() == PhantomLabel.LESION)) {
                 with++;
             }

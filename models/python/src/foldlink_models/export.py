@@ -53,9 +53,9 @@ def trained_network(run: Run, fold: int) -> nn.Module:
 
 
 def graph_of(
-    net: nn.Module, channels: int, patch: tuple[int, ...], *, half_storage: bool = True
+    net: nn.Module, channels: int, patch: tuple[int, ...], half: bool = True
 ) -> onnx.ModelProto:
-    """`net` with its weights, already float16 values, stored as float16; or as they are."""
+    """`net`; with `half`, its weights are already float16 values and are stored as such."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         file = Path(folder) / "model.onnx"
         warnings.simplefilter("ignore")
@@ -71,7 +71,7 @@ def graph_of(
             dynamo=False,
         )
         model = onnx.load(file)
-    if half_storage:
+    if half:
         weights.store_as_fp16(model)
     onnx.checker.check_model(model, full_check=True)
     return model

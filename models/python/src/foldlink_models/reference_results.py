@@ -2,9 +2,9 @@
 import: what the bridge runs is the imported folder, what nnU-Net runs is its own.
 
 A model: `folder` to make (`trainer__plans__configuration`), `of` (the model folder, its weights in
-ONNX), where wanted `trainer` (nnU-Net's own where left out), and, but for a cascade's first stage,
-`import`: `into` (the folder of models), `id`, and where wanted `half`. Cases are those of
-`reference_nnunet`, with `model` the folder of results.
+ONNX), where wanted `trainer` (nnU-Net's own where left out), and `import`: `into` (the folder of
+models), `id`, and where wanted `half`. A cascade's first stage is made beside it. Cases are
+those of `reference_nnunet`, with `model` the folder of results.
 """
 
 from __future__ import annotations
@@ -34,11 +34,21 @@ run_case = reference_nnunet.run_case
 
 
 def make_model(spec: dict[str, Any]) -> None:
-    folder = Path(spec["folder"])
-    write(NnunetFolder(Path(spec["of"])), folder, spec.get("trainer", "nnUNetTrainer"))
+    model, folder = NnunetFolder(Path(spec["of"])), Path(spec["folder"])
+    trainer = spec.get("trainer", "nnUNetTrainer")
+    previous = model.configuration.previous_stage_name
+    if previous is not None:
+        beside = NnunetFolder(folder).sibling(previous).folder
+        write(model.sibling(previous), beside, trainer)
+    write(model, folder, trainer)
     if "import" in spec:
         told = spec["import"]
-        wanted = nnunet.Wanted(Path(told["into"]), told["id"], half=told.get("half", False))
+        wanted = nnunet.Wanted(
+            Path(told["into"]),
+            told["id"],
+            folds=list(model.folds()),
+            half=told.get("half", False),
+        )
         nnunet.run(folder, wanted)
 
 

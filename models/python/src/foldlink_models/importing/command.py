@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ def _add_nnunet(kinds: Any) -> None:
         "results", type=Path, metavar="RESULTS_DIR", help="trainer__plans__configuration"
     )
     nnunet.add_argument(
-        "--to", type=Path, default=Path("models"), metavar="DIR", help="the folder of models"
+        "--to", type=Path, default=Path("."), metavar="DIR", help="where the model's folder goes"
     )
     nnunet.add_argument("--id", help="the new folder's name; by the data set where left out")
     nnunet.add_argument("--folds", metavar="0,1,…", help="these alone, or all for fold_all")
@@ -32,7 +31,7 @@ def _add_nnunet(kinds: Any) -> None:
     nnunet.add_argument("--title")
     nnunet.add_argument("--licence", metavar="SPDX", help="of the weights; unknown where left out")
     nnunet.add_argument("--modality", metavar="CODE", help="DICOM's: CT, MR, …")
-    nnunet.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    nnunet.add_argument("--threads", type=int, default=1)
     nnunet.set_defaults(run=_nnunet)
 
 

@@ -42,7 +42,7 @@ def graph(
                 if tensor.is_floating_point():
                     tensor.copy_(tensor.half().float())
         stored = [_logits(net, p, heads, shown) for p in patches]
-    model = export.graph_of(net, channels, tuple(patch), half_storage=half)
+    model = export.graph_of(net, channels, tuple(patch), half)
     error = export.logits_error(net, model, list(patches))
     if not error <= LARGEST_ERROR:
         raise ValueError(

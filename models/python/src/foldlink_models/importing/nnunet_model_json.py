@@ -43,11 +43,9 @@ def make(
     modalities = [modality or nnunet_dataset.modality(c) for c in dataset.channels]
     named = str(table.get("name") or last.source.plans.get("dataset_name") or identifier)
     cases = table.get("numTraining")
-    labels = []
-    for structure in dataset.structures:
-        term = terms.of(structure.name)
-        label = {"value": structure.value, "name": structure.name, "color": list(term.color)}
-        labels.append(label if term.snomed is None else label | {"snomed": term.snomed})
+    labels = terms.json_labels({s.value: s.original for s in dataset.structures}, named)
+    for label, structure in zip(labels, dataset.structures, strict=True):
+        label["name"] = structure.name
     model = {
         "schema": 1,
         "id": identifier,

@@ -16,15 +16,18 @@ from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 from torch import nn
 
 from foldlink_models.importing.safe_checkpoint import Checkpoint
+from foldlink_models.nnunet.run import use_trainers
 
 _TRUSTED = re.compile(r"(torch\.nn|dynamic_network_architectures)(\.\w+)+")
 """What plans.json may name: it is data, and nnU-Net imports and calls what it names."""
 
 
 def trainer_class(name: str, shown: str) -> Any:
-    """nnU-Net's own search: its package, then the folders of `nnUNet_extTrainer`."""
+    """nnU-Net's own search: its package, then the folders of `nnUNet_extTrainer`; FoldLink's own
+    trainer is among them."""
     if not re.fullmatch(r"\w+", name):
         raise ValueError(f"{shown} trainer_name = {name!r} (expected the name of a class)")
+    use_trainers()
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             return recursive_find_trainer_class_by_name(name)

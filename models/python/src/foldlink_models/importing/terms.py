@@ -1,20 +1,22 @@
-"""What a label's name stands for: a colour in the viewer and, where one is known, a code."""
+"""Colours for labels by their names alone."""
 
 from __future__ import annotations
 
 import colorsys
 import hashlib
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 
-class Term(NamedTuple):
-    color: tuple[int, int, int]
-    """sRGB."""
-    snomed: str | None
+def json_labels(names: Mapping[int, str], dataset: str = "") -> list[dict[str, Any]]:
+    """The `labels` of a model.json, by ascending value, of names by value: the same colour for the
+    same name of the same data set, wherever it comes."""
+    return [
+        {"value": value, "name": name, "color": _color(f"{dataset}/{name}")}
+        for value, name in sorted(names.items())
+    ]
 
 
-def of(name: str) -> Term:
-    """Always the same for the same name."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
-    red, green, blue = colorsys.hsv_to_rgb(number / 2**32, 0.65, 0.9)
-    return Term((round(255 * red), round(255 * green), round(255 * blue)), None)
+def _color(text: str) -> list[int]:
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+    return [round(255 * part) for part in colorsys.hsv_to_rgb(number / 2**32, 0.65, 0.9)]

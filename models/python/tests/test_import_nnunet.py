@@ -273,6 +273,19 @@ def test_regions_of_a_trainer_that_does_not_mirror(tmp_path: Path, imported: Imp
     assert shapes(model / "fold_0" / "model.onnx")[1][1] == 2
 
 
+def test_117_labels_of_a_trainer_that_only_trains_longer(tmp_path: Path, imported: Import) -> None:
+    """As TotalSegmentator's folders are."""
+    labels = {"background": 0} | {f"vertebrae_{k}": k for k in range(1, 118)}
+    configurations = {"3d_fullres": {**_configurations()["3d_lowres"], "folds": [0]}}
+    trainer = "nnUNetTrainer_4000epochs_NoMirroring"
+    write_results(tmp_path / "results", {"labels": labels}, trainer, configurations)
+    model = imported(tmp_path / "results" / f"{trainer}__nnUNetPlans__3d_fullres")
+    described = sound(model)
+    assert [label["value"] for label in described["labels"]] == list(range(1, 118))
+    assert described["mirroring"] == []
+    assert shapes(model / "fold_0" / "model.onnx")[1] == ["batch", 118, 8, 8, 8]
+
+
 def test_a_case_of_nnunets_own_folders_is_taken(
     made: Path, imported: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scan: list[str]
 ) -> None:
@@ -353,6 +366,88 @@ def _rewrite(source: Path, change: Callable[[dict[str, Any]], None], fold: int =
     content = torch.load(file, weights_only=False)
     change(content)
     torch.save(content, file)
+
+
+def test_a_network_with_several_outputs_is_refused(
+    results: Path, refused: Refuse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trainers").mkdir()
+    (tmp_path / "trainers" / "twice.py").write_text(
+        "from torch import nn\n"
+        "from nnunetv2.training.nnUNetTrainer.nnUNetTrainer import nnUNetTrainer\n"
+        "class Twice(nn.Conv3d):\n"
+        "    def forward(self, x):\n"
+        "        return super().forward(x), x\n"
+        "class TwiceTrainer(nnUNetTrainer):\n"
+        "    @staticmethod\n"
+        "    def build_network_architecture(plans_manager, configuration_manager, a, b,\n"
+        "                                   enable_deep_supervision=True):\n"
+        "        return Twice(a, b, 1)\n",
+        "utf-8",
+    )
+    source = results / f"{PREFIX}3d_fullres"
+
+    def change(content: dict[str, Any]) -> None:
+        import torch
+
+        content["trainer_name"] = "TwiceTrainer"
+        content["network_weights"] = torch.nn.Conv3d(2, 3, 1).state_dict()
+
+    _rewrite(source, change)
+    monkeypatch.setenv("nnUNet_extTrainer", str(tmp_path / "trainers"))
+    assert refused(source, "--folds", "0") == (
+        f"{PREFIX}3d_fullres/fold_0/checkpoint_final.pth: the network gives tuple (expected one"
+        " array [1, 3, 8, 12, 16]: batch, output, patch)"
+    )
+
+
+def test_plans_of_older_versions(results: Path, imported: Import) -> None:
+    """nnU-Net before 2.3 wrote no `architecture`; TotalSegmentator's first models are such."""
+    source = results / f"{PREFIX}2d"
+    plans = read_json(source / "plans.json")
+    configuration = plans["configurations"]["2d"]
+    keywords = configuration.pop("architecture")["arch_kwargs"]
+    configuration |= {
+        "UNet_class_name": "PlainConvUNet",
+        "UNet_base_num_features": 4,
+        "unet_max_num_features": 8,
+        "n_conv_per_stage_encoder": keywords["n_conv_per_stage"],
+        "n_conv_per_stage_decoder": keywords["n_conv_per_stage_decoder"],
+        "num_pool_per_axis": [2, 2],
+        "pool_op_kernel_sizes": keywords["strides"],
+        "conv_kernel_sizes": keywords["kernel_sizes"],
+    }
+    write_json(source / "plans.json", plans)
+    model = imported(source)
+    sound(model)
+    assert read_json(model / "plans.json") == plans
+
+
+def test_numbers_and_arrays_of_numpy_in_the_log_are_read(results: Path, imported: Import) -> None:
+    source = results / f"{PREFIX}2d" / "fold_all" / "checkpoint_final.pth"
+    import torch
+
+    content = torch.load(source, weights_only=False)
+    content["logging"]["lrs"] += [np.array([0.5, 1.0]), np.int64(3), np.float16(0.5), np.bool_(1)]
+    content["logging"]["dice_per_class_or_region"] += [np.zeros(3, np.float32)]
+    torch.save(content, source)
+    sound(imported(source.parents[1]))
+
+
+def test_weights_beyond_float16_are_refused_as_float16(results: Path, refused: Refuse) -> None:
+    import torch
+
+    source = results / f"{PREFIX}3d_fullres"
+    name = "decoder.seg_layers.1.bias"
+
+    def change(content: dict[str, Any]) -> None:
+        content["network_weights"][name] = torch.tensor([0.0, 7e4, 0.0])
+
+    _rewrite(source, change)
+    assert refused(source, "--folds", "0", "--storage", "fp16") == (
+        f"{PREFIX}3d_fullres/fold_0/checkpoint_final.pth network_weights.{name} has values beyond"
+        " ±65504 (expected a float16's range; --storage fp32 keeps them)"
+    )
 
 
 def test_a_real_checkpoint_reads_with_numpys_old_places_too(made: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ from foldlink_models import export
 
 FloatArray = npt.NDArray[np.float32]
 LARGEST_ERROR = export.LARGEST_ERROR
+_LARGEST_BATCH = 1 << 28
+"""Logits of two patches, 1 GiB."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +35,37 @@ class Compared:
 def graph(
     net: nn.Module, patches: Sequence[FloatArray], heads: int, shown: str, *, half: bool
 ) -> Compared:
-    """The graph of `net` for `[batch, channel, *patch]`; `half` stores weights as float16, and
-    rounds those of `net` itself. Refuses an error above `LARGEST_ERROR`."""
+    """The graph of `net` for `[batch, channel, *patch]`, with `half` of its weights rounded to
+    float16 and stored as such. Refuses an error above `LARGEST_ERROR`."""
     channels, *patch = patches[0].shape[1:]
-    trained = [_logits(net, p, heads, shown) for p in patches]
-    stored = trained
-    if half:
-        with torch.no_grad():
-            for tensor in (*net.parameters(), *net.buffers()):
-                if tensor.is_floating_point():
-                    tensor.copy_(tensor.half().float())
-        stored = [_logits(net, p, heads, shown) for p in patches]
-    model = export.graph_of(net, channels, tuple(patch), half)
-    error = export.logits_error(net, model, list(patches))
+    stored = _rounded(net, shown) if half else net
+    rounding = 0.0
+    for values in patches:  # one at a time: many heads make large logits
+        logits = _logits(net, values, heads, shown)
+        if half:
+            change = np.abs(logits - _logits(stored, values, heads, shown)).max()
+            rounding = max(rounding, float(change))
+    try:
+        model = export.graph_of(stored, channels, tuple(patch), half)
+        error = export.logits_error(stored, model, list(patches))
+    except Exception as e:  # exporter and runtime raise what they like; it is about this network
+        first = next(iter(str(e).strip().splitlines()), "")
+        raise ValueError(
+            f"{shown}: the network cannot be exported to ONNX: {type(e).__name__}: {first}"
+        ) from e
     if not error <= LARGEST_ERROR:
         raise ValueError(
             f"{shown}: the graph's logits differ from PyTorch's by {error:.2e} (expected at most"
             f" {LARGEST_ERROR:.0e}); nothing was written"
         )
-    rounding = max(float(np.abs(a - b).max()) for a, b in zip(trained, stored, strict=True))
     return Compared(model, error, rounding)
 
 
-def random_patches(channels: int, patch: Sequence[int], seed: int) -> list[FloatArray]:
-    """Standard normal noise: one patch, and a batch of two."""
+def random_patches(channels: int, heads: int, patch: Sequence[int], seed: int) -> list[FloatArray]:
+    """Standard normal noise: one patch and, where its logits are not huge, a batch of two."""
     rng = np.random.default_rng(seed)
-    return [rng.standard_normal((n, channels, *patch)).astype(np.float32) for n in (1, 2)]
+    batches = (1, 2) if 2 * heads * math.prod(patch) <= _LARGEST_BATCH else (1,)
+    return [rng.standard_normal((n, channels, *patch)).astype(np.float32) for n in batches]
 
 
 def cut(image: FloatArray, patch: Sequence[int], seed: int, count: int = 2) -> list[FloatArray]:
@@ -76,9 +85,31 @@ def cut(image: FloatArray, patch: Sequence[int], seed: int, count: int = 2) -> l
     return cuts
 
 
+def _rounded(net: nn.Module, shown: str) -> nn.Module:
+    stored = copy.deepcopy(net)
+    largest = torch.finfo(torch.float16).max
+    with torch.no_grad():
+        for name, tensor in (*stored.named_parameters(), *stored.named_buffers()):
+            if not tensor.is_floating_point():
+                continue
+            if bool((tensor.abs() > largest).any()):
+                raise ValueError(
+                    f"{shown} network_weights.{name} has values beyond ±{largest:.0f} (expected a"
+                    " float16's range; --storage fp32 keeps them)"
+                )
+            tensor.copy_(tensor.half().float())
+    return stored
+
+
 def _logits(net: nn.Module, patch: FloatArray, heads: int, shown: str) -> FloatArray:
-    with torch.inference_mode():
-        made = net(torch.from_numpy(patch))
+    try:
+        with torch.inference_mode():
+            made = net(torch.from_numpy(patch))
+    except Exception as e:  # as above
+        first = next(iter(str(e).strip().splitlines()), "")
+        raise ValueError(
+            f"{shown}: the network does not run on {list(patch.shape)}: {type(e).__name__}: {first}"
+        ) from e
     expected = (patch.shape[0], heads, *patch.shape[2:])
     if not isinstance(made, torch.Tensor) or tuple(made.shape) != expected:
         shape = list(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__

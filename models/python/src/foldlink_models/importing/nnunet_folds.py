@@ -66,7 +66,9 @@ def _export_stage(
         assert network is not None
         nnunet_network.load(network, checkpoint, shown)
         seed = 0 if fold == "all" else int(fold)
-        patches = compare.random_patches(stage.channels, configuration.patch, seed)
+        patches = compare.random_patches(
+            stage.channels, stage.dataset.heads, configuration.patch, seed
+        )
         if array is not None:
             own = array
             if configuration.previous is not None:

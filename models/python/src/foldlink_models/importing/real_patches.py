@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +38,14 @@ def image(
     """Of the scan (a file a channel) where there is one, else of the first case that nnU-Net's own
     folders have of this data set; `None` where they have none."""
     manager = PlansManager(plans)
-    own = manager.get_configuration(configuration)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about plans of older versions, which are fine
+        own = manager.get_configuration(configuration)
     if scan is not None:
         return Image(_preprocessed(scan, manager, own, dataset, channels), "the scan given")
     raw = _folder(nnUNet_raw, plans)
     if raw is not None and (raw / "dataset.json").is_file():
-        cases = get_filenames_of_train_images_and_targets(str(raw))
+        cases = _training_cases(raw)
         for _, case in sorted(cases.items()):
             files = [Path(file) for file in case["images"]]
             return Image(
@@ -71,6 +74,14 @@ def _folder(variable: Any, plans: dict[str, Any]) -> Path | None:
         return None
     folder = Path(variable.get()) / plans["dataset_name"]
     return folder if folder.is_dir() else None
+
+
+def _training_cases(raw: Path) -> dict[str, Any]:
+    try:
+        cases: dict[str, Any] = get_filenames_of_train_images_and_targets(str(raw))
+    except (OSError, KeyError, AssertionError):  # without its training images
+        return {}
+    return cases
 
 
 def _preprocessed(

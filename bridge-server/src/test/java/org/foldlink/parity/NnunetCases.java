@@ -36,7 +36,6 @@ final class NnunetCases implements ParitySuite.Cases {
         intensities(job);
         labels(job);
         configurations(job);
-        imported(job);
     }
 
     /** The project's own folds. */
@@ -262,65 +261,6 @@ final class NnunetCases implements ParitySuite.Cases {
         random(job, "largest components", cleaned, blobs);
     }
 
-    /** The engine runs what was imported, nnU-Net its own checkpoints, as its own predictor loads them. */
-    private void imported(ReferenceJob job) throws IOException {
-        Path zoo = PeerPython.root().resolve("models/zoo/hippocampus");
-        RealData data = new RealData(job);
-        ImportedModel trained = ImportedModel.of(job, "hippocampus", zoo, "3d_fullres", "fp32");
-        imported(job, data.name("imported hippocampus 020"), trained, Sums.FLOAT32, data.hippocampus("020"));
-        String half = data.name("imported hippocampus 008, nnU-Net's own half sums");
-        imported(job, half, trained, Sums.FLOAT16, data.hippocampus("008"));
-        Volume oblique = texture(grid(41, 52, 39, 0.9, 1.1, 1.05, 0.2, true), 91);
-        imported(job, "imported hippocampus, oblique", trained, Sums.FLOAT32, job.input("imported oblique", oblique));
-
-        RandomModel flat = RandomModel.in(job, "imported-2d")
-                .mirroring()
-                .labels(3)
-                .plans("{\"transpose_forward\": [2, 0, 1], \"transpose_backward\": [1, 2, 0]}")
-                .configuration("2d", TWO, new int[] {20, 24}, 1, 1.1);
-        imported(
-                job,
-                "imported 2d, transposed and mirrored",
-                ImportedModel.of(job, "imported-2d", flat.folder("2d"), "2d", "fp16"),
-                texture(grid(8, 26, 22, 2.5, 1, 1, 0, true), 92));
-        RandomModel cascade = RandomModel.in(job, "imported-cascade")
-                .mirroring()
-                .dataset("{\"labels\": {\"background\": 0, \"Second\": 2, \"First\": 1}}")
-                .configuration("3d_lowres", ONE, new int[] {12, 12, 12}, 2.5, 2, 2)
-                .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
-                .cascade();
-        imported(
-                job,
-                "imported cascade, labels out of order",
-                ImportedModel.of(
-                        job, "imported-cascade", cascade.folder("3d_cascade_fullres"), "3d_cascade_fullres", "fp32"),
-                texture(grid(30, 26, 22, 1, 0.9, 1.1, 0.2, false), 93));
-        RandomModel regions = RandomModel.in(job, "imported-regions")
-                .mirroring()
-                .dataset("""
-                        {"labels": {"background": 0, "whole tumour": [1, 2, 3], "core": [2, 3], "enhancing": [3]},
-                         "regions_class_order": [1, 2, 3]}
-                        """)
-                .configuration("3d_fullres", ONE, PATCH, 1, 1, 1)
-                .network("3d_fullres", "{\"residual\": true}");
-        imported(
-                job,
-                "imported regions, residual encoder",
-                ImportedModel.of(job, "imported-regions", regions.folder("3d_fullres"), "3d_fullres", "fp16"),
-                texture(grid(26, 24, 20, 1, 1.2, 1, 0, false), 94));
-    }
-
-    private void imported(ReferenceJob job, String name, ImportedModel model, Volume volume) throws IOException {
-        Path input = job.input(name.replaceAll("[^a-z0-9A-Z]+", "-"), volume);
-        NnunetCase one = new NnunetCase(name, model.imported(), List.of(input), Weights.RANDOM, Sums.FLOAT32);
-        add(job, one).put("model", model.results().toString());
-    }
-
-    private void imported(ReferenceJob job, String name, ImportedModel model, Sums sums, Path input) {
-        NnunetCase one = new NnunetCase(name, model.imported(), List.of(input), Weights.TRAINED, sums);
-        add(job, one).put("model", model.results().toString());
-    }
-
     private void trained(ReferenceJob job, String name, Path model, Sums sums, Path... inputs) {
         add(job, name, model, Weights.TRAINED, sums, inputs);
     }
@@ -351,14 +291,6 @@ final class NnunetCases implements ParitySuite.Cases {
             return new JsonMapper().createObjectNode();
         }
         cases.add(one);
-        ObjectNode node = job.addCase("nnunet", one.name());
-        node.put("sums", one.sums() == Sums.FLOAT32 ? "float32" : "float16");
-        ArrayNode files = node.putArray("inputs");
-        one.inputs().forEach(input -> files.add(input.toString()));
-        if (one.postProcessed()) {
-            node.put(
-                    "postprocessing", one.model().resolve("postprocessing.json").toString());
-        }
-        return node;
+        return one.declare(job);
     }
 }

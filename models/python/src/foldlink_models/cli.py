@@ -11,6 +11,7 @@ from pathlib import Path
 from foldlink_models import __version__
 from foldlink_models.dataset import Case, list_cases
 from foldlink_models.files import read_json, write_json
+from foldlink_models.importing import command as importing
 
 
 def _train(args: argparse.Namespace) -> int:
@@ -202,6 +203,8 @@ def _parser() -> argparse.ArgumentParser:
     split.add_argument("recipe")
     split.add_argument("--data", type=Path, required=True)
     split.set_defaults(run=_split)
+
+    importing.add_commands(commands)
     return parser
 
 

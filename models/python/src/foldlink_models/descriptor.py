@@ -60,7 +60,7 @@ def problems(model_dir: Path) -> list[str]:
         (
             "labels",
             {"background": 0} | {v["name"]: v["value"] for v in described["labels"]},
-            {name: value for name, value in dataset["labels"].items() if name != "ignore"},
+            _values(dataset),
         ),
         (
             "channels",
@@ -81,6 +81,16 @@ def problems(model_dir: Path) -> list[str]:
                 f"(expected one of {list(configurations)})"
             )
     return found
+
+
+def _values(dataset: dict[str, Any]) -> dict[str, int]:
+    """By name, the labelmap's value of every label, or region, and of the background."""
+    labels = {n: v if isinstance(v, list) else [v] for n, v in dataset["labels"].items()}
+    labels.pop("ignore", None)
+    if not any(len(values) > 1 for values in labels.values()):
+        return {name: values[0] for name, values in labels.items()}
+    outputs = [name for name, values in labels.items() if set(values) != {0}]
+    return {"background": 0} | dict(zip(outputs, dataset["regions_class_order"], strict=True))
 
 
 def _subfolder(model_dir: Path, key: str, name: str) -> list[str]:

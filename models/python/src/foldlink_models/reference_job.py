@@ -22,6 +22,7 @@ from foldlink_models.files import read_json, replacing, write_json
 
 KINDS = {
     "nnunet": "foldlink_models.reference_nnunet",
+    "results": "foldlink_models.reference_results",
     "monai": "foldlink_models.reference_monai",
 }
 """Kind to the module that implements `Kind`; imported where a job names it."""

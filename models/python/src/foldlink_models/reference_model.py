@@ -64,7 +64,9 @@ class NnunetFolder:
     def mirroring(self) -> tuple[int, ...] | None:
         """As the checkpoint would say: nnU-Net's own trainer allows every axis of the network."""
         if self.descriptor:
-            return tuple(self.descriptor["mirroring"]) or None
+            # model.json counts a 2D network's axes as those of the volume.
+            below = 3 - len(self.configuration.patch_size)
+            return tuple(a - below for a in self.descriptor["mirroring"] if a >= below) or None
         plain = re.fullmatch(r"nnUNetTrainer(_[0-9]+epochs?)?", self._name[0])
         return tuple(range(len(self.configuration.patch_size))) if plain else None
 
@@ -73,8 +75,14 @@ class NnunetFolder:
 
     def folds(self) -> dict[str, Path]:
         """By name, numbers first: the folds whose graph is there."""
-        names = [*map(str, range(5)), "all"]
-        files = {k: self.folder / f"fold_{k}" / "model.onnx" for k in names}
+        return self._of_folds("model.onnx")
+
+    def checkpoints(self) -> dict[str, Path]:
+        """Likewise, the folds that nnU-Net's own training left."""
+        return self._of_folds("checkpoint_final.pth")
+
+    def _of_folds(self, name: str) -> dict[str, Path]:
+        files = {k: self.folder / f"fold_{k}" / name for k in [*map(str, range(5)), "all"]}
         return {k: file for k, file in files.items() if file.is_file()}
 
     def network(self) -> nn.Module:

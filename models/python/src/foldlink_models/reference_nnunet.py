@@ -87,7 +87,17 @@ def predictor_of(
     mirroring: bool = True,
     float32_sums: bool = False,
 ) -> Any:
-    """nnU-Net's own predictor, ready, its weights read back from the ONNX files."""
+    """nnU-Net's own predictor, ready, its weights from its own checkpoints where the folder has
+    some, else read back from the ONNX files."""
+    predictor = (Float32Predictor if float32_sums else _Recording)(
+        use_mirroring=mirroring, device=torch.device("cpu"), allow_tqdm=False
+    )
+    checkpoints = model.checkpoints()
+    if checkpoints:
+        predictor.initialize_from_trained_model_folder(
+            str(model.folder), tuple(folds or checkpoints), "checkpoint_final.pth"
+        )
+        return predictor
     files = model.folds()
     if not files:
         raise ValueError(f"{model.folder}: no fold_k/model.onnx (expected at least one)")
@@ -95,9 +105,6 @@ def predictor_of(
     if missing:
         raise ValueError(f"{model.folder}: no fold {missing[0]} (expected one of {list(files)})")
     net = model.network().eval()
-    predictor = (Float32Predictor if float32_sums else _Recording)(
-        use_mirroring=mirroring, device=torch.device("cpu"), allow_tqdm=False
-    )
     predictor.manual_initialization(
         net,
         model.manager,
@@ -128,7 +135,7 @@ def _single(case: dict[str, Any], model: NnunetFolder, out: Path) -> dict[str, A
     image, properties = _preprocess(case["inputs"], previous, model)
     _save(out / "preprocessed.npy", image)
 
-    folds = [str(k) for k in case.get("folds", [])] or list(model.folds())
+    folds = [str(k) for k in case.get("folds", [])] or list(model.checkpoints() or model.folds())
     half = case.get("sums", "float32") == "float16"
     predictor = predictor_of(
         model, folds, mirroring=case.get("mirroring", True), float32_sums=not half

@@ -1,7 +1,8 @@
-"""A fold's weights in its ONNX file: float16 initialisers, each cast to float32 in the graph.
+"""A fold's weights in its ONNX file: float16 initialisers, each cast to float32 in the graph; or
+plain float32 ones.
 
-An initialiser is named as in PyTorch's state_dict plus `.fp16`; the cast's output has the
-state_dict's own name. ONNX Runtime folds the casts when it loads the graph.
+An initialiser is named as in PyTorch's state_dict, plus `.fp16` where it is one; the cast's output
+has the state_dict's own name. ONNX Runtime folds the casts when it loads the graph.
 """
 
 from __future__ import annotations
@@ -47,12 +48,12 @@ def store_as_fp16(model: onnx.ModelProto) -> None:
 def read(onnx_file: Path) -> dict[str, npt.NDArray[np.float32]]:
     """The weights by their names in PyTorch's state_dict."""
     import onnx
-    from onnx import numpy_helper
+    from onnx import TensorProto, numpy_helper
 
     return {
         tensor.name.removesuffix(SUFFIX): numpy_helper.to_array(tensor).astype(np.float32)
         for tensor in onnx.load(onnx_file).graph.initializer
-        if tensor.name.endswith(SUFFIX)
+        if tensor.name.endswith(SUFFIX) or tensor.data_type == TensorProto.FLOAT
     }
 
 

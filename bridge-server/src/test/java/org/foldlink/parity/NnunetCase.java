@@ -1,5 +1,7 @@
 package org.foldlink.parity;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,18 @@ public record NnunetCase(String name, Path model, List<Path> inputs, Weights wei
     /** Whether the model is post-processed. */
     public boolean postProcessed() {
         return Files.exists(model.resolve("postprocessing.json"));
+    }
+
+    /** The caller says which model nnU-Net runs. */
+    ObjectNode declare(ReferenceJob job) {
+        ObjectNode node = job.addCase("nnunet", name);
+        node.put("sums", sums == Sums.FLOAT32 ? "float32" : "float16");
+        ArrayNode files = node.putArray("inputs");
+        inputs.forEach(input -> files.add(input.toString()));
+        if (postProcessed()) {
+            node.put("postprocessing", model.resolve("postprocessing.json").toString());
+        }
+        return node;
     }
 
     public enum Weights {

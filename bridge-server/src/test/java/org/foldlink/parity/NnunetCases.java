@@ -291,14 +291,6 @@ final class NnunetCases implements ParitySuite.Cases {
             return new JsonMapper().createObjectNode();
         }
         cases.add(one);
-        ObjectNode node = job.addCase("nnunet", one.name());
-        node.put("sums", one.sums() == Sums.FLOAT32 ? "float32" : "float16");
-        ArrayNode files = node.putArray("inputs");
-        one.inputs().forEach(input -> files.add(input.toString()));
-        if (one.postProcessed()) {
-            node.put(
-                    "postprocessing", one.model().resolve("postprocessing.json").toString());
-        }
-        return node;
+        return one.declare(job);
     }
 }

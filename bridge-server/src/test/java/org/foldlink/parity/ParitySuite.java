@@ -23,11 +23,12 @@ public final class ParitySuite {
 
     private final ReferenceJob job;
     private final NnunetCases nnunet = new NnunetCases();
+    private final ImportedCases imported = new ImportedCases();
     private final MonaiCases monai = new MonaiCases();
 
     private ParitySuite(Path folder) throws IOException, InterruptedException {
         job = new ReferenceJob(folder);
-        for (Cases peer : List.<Cases>of(nnunet, monai)) {
+        for (Cases peer : List.<Cases>of(nnunet, imported, monai)) {
             peer.declare(job);
         }
         if (!FILTER.isEmpty()) {
@@ -77,7 +78,7 @@ public final class ParitySuite {
     }
 
     public List<NnunetCase> nnunetCases() {
-        return nnunet.all();
+        return Stream.of(nnunet.all(), imported.all()).flatMap(List::stream).toList();
     }
 
     public List<MonaiCase> monaiCases() {

@@ -52,8 +52,10 @@ def trained_network(run: Run, fold: int) -> nn.Module:
     return net.eval()
 
 
-def graph_of(net: nn.Module, channels: int, patch: tuple[int, ...]) -> onnx.ModelProto:
-    """`net`, whose weights are already float16 values, with those stored as float16."""
+def graph_of(
+    net: nn.Module, channels: int, patch: tuple[int, ...], half: bool = True
+) -> onnx.ModelProto:
+    """`net`; with `half`, its weights are already float16 values and are stored as such."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         file = Path(folder) / "model.onnx"
         warnings.simplefilter("ignore")
@@ -69,7 +71,8 @@ def graph_of(net: nn.Module, channels: int, patch: tuple[int, ...]) -> onnx.Mode
             dynamo=False,
         )
         model = onnx.load(file)
-    weights.store_as_fp16(model)
+    if half:
+        weights.store_as_fp16(model)
     onnx.checker.check_model(model, full_check=True)
     return model
 

@@ -1,0 +1,1 @@
+"""Models that were trained elsewhere, brought in as folders that the bridge runs."""

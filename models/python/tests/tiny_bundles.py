@@ -95,9 +95,7 @@ METADATA: Table = {
     "data_source": "generated",
     "eval_metrics": {"mean_dice": 0.5},
     "network_data_format": {
-        "inputs": {
-            "image": {"modality": "CT", "num_channels": 1, "channel_def": {"0": "image"}}
-        },
+        "inputs": {"image": {"modality": "CT", "num_channels": 1, "channel_def": {"0": "image"}}},
         "outputs": {
             "pred": {
                 "num_channels": 3,
@@ -118,15 +116,23 @@ def whole() -> tuple[Table, Table]:
         {"_target_": "Orientationd", **keys, "axcodes": "LPS"},
         {"_target_": "CropForegroundd", **keys, "source_key": "image", "margin": 1},
         {"_target_": "NormalizeIntensityd", **keys, "nonzero": True},
-        {"_target_": "monai.transforms.Resized", **keys, "spatial_size": [16, 24, 16],
-         "mode": ["trilinear"]},
+        {
+            "_target_": "monai.transforms.Resized",
+            **keys,
+            "spatial_size": [16, 24, 16],
+            "mode": ["trilinear"],
+        },
     ]
     config["inferer"] = {"_target_": "SimpleInferer"}
     config["postprocessing"]["transforms"] = [
         {"_target_": "Activationsd", "keys": "pred", "sigmoid": True},
         {"_target_": "AsDiscreted", "keys": "pred", "threshold": 0.5},
-        {"_target_": "Invertd", "keys": "pred", "transform": "@preprocessing",
-         "orig_keys": "image"},
+        {
+            "_target_": "Invertd",
+            "keys": "pred",
+            "transform": "@preprocessing",
+            "orig_keys": "image",
+        },
     ]
     outputs = metadata["network_data_format"]["outputs"]["pred"]
     outputs |= {"num_channels": 2, "channel_def": {"0": "whole tumor", "1": "core"}}

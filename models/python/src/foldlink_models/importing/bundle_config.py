@@ -82,7 +82,7 @@ class Config:
             return self.node(path, f"@{reference.group(1)}", depth + 1)
         try:
             return Node(self, path, safe_expression.evaluate(raw[1:], value_of))
-        except safe_expression.NotReadable as e:
+        except safe_expression.NotReadableError as e:
             raise ValueError(
                 f"{shown} (expected a value, or an expression of constants, references and"
                 f" arithmetic: {e}, and no code of a bundle is run)"
@@ -103,13 +103,13 @@ class Node:
     def unfit(self, expected: str) -> ValueError:
         return ValueError(f"{self.where} = {short(self.value)} (expected {expected})")
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         if not isinstance(self.value, dict):
             raise self.unfit("an object")
         return list(self.value)
 
     def find(self, key: str) -> Node | None:
-        if key not in self.keys():
+        if key not in self.names():
             return None
         return self.config.node(f"{self.path}::{key}", self.value[key])
 
@@ -128,7 +128,7 @@ class Node:
         if isinstance(self.value, dict):
             if "_target_" in self.value:
                 raise self.unfit("plain values: nothing inside is instantiated")
-            found = ((key, self.find(key)) for key in self.keys())
+            found = ((key, self.find(key)) for key in self.names())
             return {key: node.plain(depth + 1) for key, node in found if node is not None}
         return self.value
 
@@ -150,7 +150,8 @@ def _no_other_files(content: Any, shown: str) -> None:
         for item in content.values() if isinstance(content, dict) else content:
             _no_other_files(item, shown)
     elif isinstance(content, str) and content.startswith("%"):
-        if ConfigParser.split_path_id(content[1:])[0]:
+        other, _ = ConfigParser.split_path_id(content[1:])
+        if other:
             raise ValueError(
                 f"{shown}: {content!r} (expected all in one file: other files are not read; merge"
                 " them first)"

@@ -48,7 +48,7 @@ def text(
     if remarks:
         parts += ["## What to know", _list(remarks)]
     parts += [
-        "No score was measured here. `monai.json` states every step; `model.json` what the model is.",
+        "No score was measured here. `monai.json` states every step, `model.json` what it is for.",
         "Not for clinical use.",
     ]
     return "\n\n".join(parts) + "\n"
@@ -64,7 +64,7 @@ def _inferer(pipeline: Table) -> str:
 
 
 def _size(size: Sequence[int]) -> str:
-    return " × ".join(map(str, size))
+    return " \u00d7 ".join(map(str, size))
 
 
 def _list(sentences: Sequence[str]) -> str:

@@ -23,10 +23,15 @@ def output_shape(network: nn.Module, channels: int, patch: Triple, shown: str) -
     try:
         with torch.inference_mode():
             found = network(torch.zeros(1, channels, *patch))
-        shape = tuple(found.shape)
     except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError) as e:
         first = (str(e).strip().splitlines() or [type(e).__name__])[-1]
         raise ValueError(f"{shown} does not run on {size}: {first}") from e
+    if not isinstance(found, torch.Tensor):
+        raise ValueError(
+            f"{shown} makes a {type(found).__name__} of {size} (expected one tensor: a network that"
+            " is made without deep supervision)"
+        )
+    shape = tuple(found.shape)
     if shape[:1] != (1,) or not (len(shape) == 2 or (len(shape) == 5 and shape[2:] == patch)):
         raise ValueError(
             f"{shown} makes {list(shape)} of {size} (expected [1, heads,"
@@ -35,9 +40,7 @@ def output_shape(network: nn.Module, channels: int, patch: Triple, shown: str) -
     return shape
 
 
-def compared(
-    network: nn.Module, channels: int, patch: Triple, half: bool
-) -> tuple[Any, list[str]]:
+def compared(network: nn.Module, channels: int, patch: Triple, half: bool) -> tuple[Any, list[str]]:
     """The graph, and what its comparison says; more than `export.LARGEST_ERROR` is refused. With
     `half`, the network's own weights are rounded too."""
     patches = _patches(channels, patch)

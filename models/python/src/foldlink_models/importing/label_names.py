@@ -17,7 +17,7 @@ def normalised(text: str, joint: str = "_") -> str:
 
 
 def distinct(names: Sequence[str]) -> list[str]:
-    """Each normalised; without letters `label_3` by its place, and a repeated one with its place."""
+    """Each normalised; without letters `label_3` by its place, a repeated one with its place."""
     made: list[str] = []
     for place, name in enumerate(names, 1):
         short = normalised(name) or f"label_{place}"

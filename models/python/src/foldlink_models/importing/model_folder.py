@@ -53,7 +53,9 @@ class Described:
         }
 
 
-def label(value: int, name: str, color: list[int] | None = None, snomed: str | None = None) -> Table:
+def label(
+    value: int, name: str, color: list[int] | None = None, snomed: str | None = None
+) -> Table:
     table: Table = {"value": value, "name": name, "color": color or colour(value)}
     return table if snomed is None else {**table, "snomed": snomed}
 
@@ -61,7 +63,9 @@ def label(value: int, name: str, color: list[int] | None = None, snomed: str | N
 def free(folder: Path) -> Path:
     """`folder`, where there is nothing yet; asked before the work, and once more at its end."""
     if folder.exists():
-        raise ValueError(f"{folder} exists (expected a new folder: remove it, or give --id or --to)")
+        raise ValueError(
+            f"{folder} exists (expected a new folder: remove it, or give --id or --to)"
+        )
     return folder
 
 

@@ -22,7 +22,7 @@ from foldlink_models.importing.bundle_config import Config
 from foldlink_models.importing.bundle_files import Bundle
 from foldlink_models.importing.bundle_metadata import Metadata, id_of
 from foldlink_models.importing.deviations import Deviations
-from foldlink_models.importing.monai_postprocessing import KNOWN, Postprocessing
+from foldlink_models.importing.monai_postprocessing import Postprocessing
 from foldlink_models.importing.monai_preprocessing import Preprocessing
 
 Table = dict[str, Any]
@@ -101,7 +101,7 @@ def _import(bundle: Bundle, wishes: Wishes) -> list[str]:
     origin = f"a MONAI bundle: {config.file} and {shown} ({made_of})"
     card = import_card.text(described, pipeline, origin, checks, remarks, metadata.scores())
     model_folder.write(folder, described, pipeline, [graph], card, licence_file)
-    return [f"{folder}: {made_of}, {len(labels)} labels", *checks, *remarks]
+    return [f"{folder}: {made_of}, {_count(len(labels), 'label')}", *checks, *remarks]
 
 
 def _preprocessing(config: Config, metadata: Metadata) -> Preprocessing:
@@ -208,9 +208,7 @@ def _labels(
     return [model_folder.label(v, of_value[v]) for v in sorted(of_value)], output
 
 
-def _remarks(
-    postprocessing: Postprocessing, output: Table, names: list[str]
-) -> list[str]:
+def _remarks(postprocessing: Postprocessing, output: Table, names: list[str]) -> list[str]:
     found = []
     order = postprocessing.order
     if order is not None and order.values != order.named:
@@ -223,3 +221,7 @@ def _remarks(
             " later ones overwrite earlier ones"
         )
     return found
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -17,14 +17,12 @@ from torch import nn
 from foldlink_models.importing import torchscript
 from foldlink_models.importing.bundle_config import Config, Node, short
 
-ALLOWED = frozenset(
-    """
-    AHNet AttentionUnet BasicUNet BasicUnet Classifier Discriminator DenseNet DenseNet121
-    DenseNet169 DenseNet201 DenseNet264 Densenet121 DynUNet DynUnet EfficientNetBN FlexibleUNet
-    HighResNet HyenaNDUNETR MedNeXt MedNeXtS MedNeXtM MedNeXtB MedNeXtL ResNet SegResNet
-    SegResNetDS SENet154 SEResNet50 SEResNet101 SEResNet152 SEResNext50 SEResNext101 SwinUNETR
-    UNETR UNet Unet ViT VNet resnet10 resnet18 resnet34 resnet50 resnet101 resnet152 resnet200
-    """.split()
+ALLOWED = (
+    *("AHNet", "AttentionUnet", "BasicUNet", "DynUNet", "DynUnet", "FlexibleUNet", "HighResNet"),
+    *("MedNeXt", "SegResNet", "SegResNetDS", "SwinUNETR", "UNETR", "UNet", "Unet", "VNet"),
+    *("Classifier", "DenseNet", "DenseNet121", "DenseNet169", "DenseNet201", "DenseNet264"),
+    *("EfficientNetBN", "ResNet", "resnet10", "resnet18", "resnet34", "resnet50", "resnet101"),
+    *("SENet154", "SEResNet50", "SEResNet101", "SEResNet152", "SEResNext50", "SEResNext101"),
 )
 """Networks whose constructors make layers and nothing else; `pretrained` is taken off."""
 DOWNLOADS = ("pretrained",)
@@ -78,8 +76,8 @@ def defined(config: Config) -> tuple[nn.Module, str]:
     target = node.find("_target_")
     name = "" if target is None else str(target.value)
     module, _, short_name = name.rpartition(".")
-    inside = not module or module == "monai.networks.nets" or module.startswith(
-        "monai.networks.nets."
+    inside = (
+        not module or module == "monai.networks.nets" or module.startswith("monai.networks.nets.")
     )
     maker = getattr(nets, short_name, None) if inside and short_name in ALLOWED else None
     if maker is None:
@@ -103,7 +101,7 @@ def _arguments(node: Node, name: str, maker: Any) -> dict[str, Any]:
     own = ("_target_", "_desc_", "_requires_", "_mode_", "_disabled_")
     known = inspect.signature(maker).parameters
     arguments: dict[str, Any] = {}
-    for key in node.keys():
+    for key in node.names():
         found = node.find(key)
         if key in (*own, *DOWNLOADS, *NO_LONGER.get(name, ())) or found is None:
             continue

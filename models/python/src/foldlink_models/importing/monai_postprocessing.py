@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from foldlink_models.importing.deviations import CLEANING, Deviations
-from foldlink_models.importing.region_labels import LabelOrder, label_order
 from foldlink_models.importing.monai_preprocessing import Preprocessing
 from foldlink_models.importing.monai_transform import Transform
+from foldlink_models.importing.region_labels import LabelOrder, label_order
 
 NEUTRAL = (
     *("SaveImaged", "SaveClassificationd", "EnsureTyped", "ToTensord", "ToNumpyd", "ToDeviced"),
@@ -37,7 +37,7 @@ class Postprocessing:
 
     def add(self, transform: Transform) -> None:
         self.place += 1
-        if transform.name in NEUTRAL or self.pred not in transform.keys():
+        if transform.name in NEUTRAL or self.pred not in transform.key_names():
             return
         if transform.name in CLEANING:
             self.deviations.allow(

@@ -38,7 +38,7 @@ class Preprocessing:
         maker = _MAKERS.get(transform.name)
         if maker is None and transform.name not in NEUTRAL:
             raise transform.no_counterpart(KNOWN)
-        if maker is None or self.image not in transform.keys():
+        if maker is None or self.image not in transform.key_names():
             self.neutral.append(transform.name)
             return None
         if not self.image:
@@ -64,7 +64,7 @@ class Preprocessing:
     def _load(self, transform: Transform) -> None:
         if self.image:
             raise transform.no_counterpart("one LoadImaged")
-        keys = transform.keys()
+        keys = transform.key_names()
         if len(keys) > 1:
             raise transform.unfit("keys", keys, "one key: a list of files is its channels")
         self.image = keys[0]

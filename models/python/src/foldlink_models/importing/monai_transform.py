@@ -40,7 +40,7 @@ class Transform:
         found = self.raw(argument)
         return absent if found is None else found.plain()
 
-    def keys(self) -> list[str]:
+    def key_names(self) -> list[str]:
         keys = self.take("keys")
         found = [keys] if isinstance(keys, str) else keys
         if not isinstance(found, list) or not all(isinstance(k, str) for k in found) or not found:
@@ -51,7 +51,7 @@ class Transform:
         """Of an argument that may be one for each of `keys`."""
         value = self.take(argument, absent)
         if isinstance(value, list):
-            keys = self.keys()
+            keys = self.key_names()
             if len(value) != len(keys):
                 raise self.unfit(argument, value, f"one value, or {len(keys)} of them, as keys has")
             return value[keys.index(key)]
@@ -101,7 +101,7 @@ class Transform:
         self._taken.update(arguments)
 
     def done(self) -> None:
-        left = [k for k in self.node.keys() if k not in self._taken | _OWN]
+        left = [k for k in self.node.names() if k not in self._taken | _OWN]
         if left:
             value = self.node.value[left[0]]
             raise self.unfit(left[0], value, "none: this argument has no counterpart")

@@ -1,6 +1,6 @@
 """The one `Lambdad` that has a counterpart: regions that make a labelmap, read without running it.
 
-    lambda x: torch.where(x[[2]] > 0, 4, torch.where(x[[0]] > 0, 1, torch.where(x[[1]] > 0, 2, 0)))
+lambda x: torch.where(x[[2]] > 0, 4, torch.where(x[[0]] > 0, 1, torch.where(x[[1]] > 0, 2, 0)))
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ _NAMED: dict[str, Any] = {
 }
 
 
-class NotReadable(ValueError):
+class NotReadableError(ValueError):
     """What of an expression is beyond the list above."""
 
 
@@ -69,11 +69,11 @@ def evaluate(expression: str, value_of: Callable[[str], Any]) -> Any:
     try:
         tree = ast.parse(REFERENCE.sub(place, expression).strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as e:
-        raise NotReadable("it is no expression") from e
+        raise NotReadableError("it is no expression") from e
     try:
         return _value(tree.body, lambda name: value_of(names[int(name.removeprefix(_PLACE))]))
     except (TypeError, ZeroDivisionError, LookupError, OverflowError, RecursionError) as e:
-        raise NotReadable(f"it cannot be evaluated: {e}") from e
+        raise NotReadableError(f"it cannot be evaluated: {e}") from e
 
 
 def _value(node: ast.expr, reference: Callable[[str], Any]) -> Any:
@@ -107,7 +107,7 @@ def _value(node: ast.expr, reference: Callable[[str], Any]) -> Any:
             return inner(node.value)[inner(node.slice)]
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*map(inner, node.args))
-    raise NotReadable(f"{ast.unparse(node)[:60]} is not read")
+    raise NotReadableError(f"{ast.unparse(node)[:60]} is not read")
 
 
 def _dotted(node: ast.expr) -> str:
@@ -120,11 +120,11 @@ def _bounded(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
     """Neither `"a" * 10**9` nor a format string gets far."""
     numbers = all(isinstance(v, (int, float)) for v in (left, right))
     if operation is operator.mod and not numbers:
-        raise NotReadable("% is for numbers")
+        raise NotReadableError("% is for numbers")
     if operation is operator.mul and not numbers:
         sized, count = (left, right) if isinstance(right, int) else (right, left)
         if len(sized) * count > LARGEST:
-            raise NotReadable("it makes too much")
+            raise NotReadableError("it makes too much")
     if numbers and any(isinstance(v, int) and abs(v) > 1 << 64 for v in (left, right)):
-        raise NotReadable("its numbers are too large")
+        raise NotReadableError("its numbers are too large")
     return operation(left, right)

@@ -22,7 +22,9 @@ def load(file: Path, shown: str) -> torch.jit.ScriptModule:
     """In evaluation mode, on the CPU; refuses by name what is no plain program of tensors."""
     _look_at(file, shown)
     try:
-        module: torch.jit.ScriptModule = torch.jit.load(str(file), map_location="cpu")
+        module: torch.jit.ScriptModule = torch.jit.load(  # type: ignore[no-untyped-call]
+            str(file), map_location="cpu"
+        )
     except RuntimeError as e:
         first = str(e).strip().splitlines()[0]
         raise ValueError(f"{shown}: {first} (expected a TorchScript file)") from e

@@ -69,7 +69,9 @@ class Config:
         def value_of(name: str) -> Any:
             if name not in self.parser:
                 raise ValueError(f"{shown} (expected {name} in {self.file}: it is missing)")
-            return self.node(name, self.parser[name], depth + 1).plain(depth)
+            found = self.node(name, self.parser[name], depth + 1)
+            # Lists of transforms are put together in expressions; they stay as they stand.
+            return found.value if _has_target(found.value) else found.plain(depth)
 
         if raw.startswith("@"):
             name = raw[1:].replace("#", "::")
@@ -142,6 +144,12 @@ def short(value: Any) -> str:
     except (TypeError, ValueError):
         text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def _has_target(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_has_target(item) for item in value)
+    return isinstance(value, dict) and "_target_" in value
 
 
 def _no_other_files(content: Any, shown: str) -> None:

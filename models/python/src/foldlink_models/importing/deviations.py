@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 CLEANING = ("KeepLargestConnectedComponentd", "FillHolesd", "RemoveSmallObjectsd", "LabelFilterd")
 """Transforms that only clean the finished labelmap: without them it has more voxels, or holes."""
-NAMES = ("padding_mode", *CLEANING)
+NAMES = ("padding_mode", "nearest_interp", *CLEANING)
 
 
 @dataclass
 class Deviations:
     accepted: Sequence[str] = ()
-    used: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list, init=False)
     """A sentence each, for the user and the model's card."""
 
     def __post_init__(self) -> None:

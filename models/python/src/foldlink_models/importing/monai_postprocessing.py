@@ -127,9 +127,14 @@ class Postprocessing:
         assert self.decided_at is not None
         if self.inverted_at > self.decided_at:
             if not self.nearest and pre.resampled():
-                raise ValueError(
-                    f"{where}: Invertd.nearest_interp = false after AsDiscreted (expected true:"
-                    " label values are not interpolated)"
+                self.deviations.allow(
+                    "nearest_interp",
+                    ValueError(
+                        f"{where}: Invertd.nearest_interp = false after AsDiscreted (expected true:"
+                        " label values are not interpolated)"
+                    ),
+                    "labels go back to the scan's grid by the nearest voxel; the bundle"
+                    " interpolates label values",
                 )
             return "labels"
         if self.activation != "none" and self.activated_at > self.inverted_at:

@@ -108,7 +108,9 @@ class Transform:
 
 
 def _or(allowed: Sequence[Any]) -> str:
-    return " or ".join(dict.fromkeys(map(short, allowed)))
+    """Other spellings of the same, such as `torch.float32`, are not shown."""
+    shown = [v for v in allowed if v is not None and not (isinstance(v, str) and "." in v)]
+    return " or ".join(map(short, shown)) or "none"
 
 
 def listed(config: Config, path: str) -> list[Transform] | None:

@@ -123,7 +123,11 @@ def _labels(field: Field) -> list[Table]:
         found[value] = model_folder.label(value, name, color, snomed)
     for value in range(1, len(found) + 1):
         if value not in found:
-            raise field.missing(str(value), "1, 2, … without a gap")
+            # In the line of the label that comes after the gap.
+            after = field.get(str(min(v for v in found if v > value)), "")
+            raise Field(field.file, field.path, after.node).missing(
+                str(value), "1, 2, … without a gap"
+            )
     if not found:
         raise field.unfit("one label or more", "an empty table")
     return [found[value] for value in sorted(found)]

@@ -56,9 +56,9 @@ def _import(bundle: Bundle, wishes: Wishes) -> list[str]:
     config = Config.read(file, f"configs/{file.name}")
     deviations = Deviations(wishes.accept)
 
-    preprocessing = _preprocessing(config, metadata)
+    preprocessing = preprocessing_of(config, metadata)
     inferer = monai_inferer.of(config, preprocessing.steps, deviations)
-    postprocessing = _postprocessing(config, preprocessing, deviations)
+    postprocessing = postprocessing_of(config, preprocessing, deviations)
 
     weights = bundle.weights(wishes.weights, _told_weights(config))
     shown = weights.relative_to(bundle.folder).as_posix()
@@ -104,7 +104,7 @@ def _import(bundle: Bundle, wishes: Wishes) -> list[str]:
     return [f"{folder}: {made_of}, {_count(len(labels), 'label')}", *checks, *remarks]
 
 
-def _preprocessing(config: Config, metadata: Metadata) -> Preprocessing:
+def preprocessing_of(config: Config, metadata: Metadata) -> Preprocessing:
     transforms = monai_transform.listed(config, "preprocessing")
     if transforms is None:
         raise ValueError(f"{config.file} preprocessing is missing (expected a Compose)")
@@ -116,7 +116,7 @@ def _preprocessing(config: Config, metadata: Metadata) -> Preprocessing:
     return made
 
 
-def _postprocessing(
+def postprocessing_of(
     config: Config, preprocessing: Preprocessing, deviations: Deviations
 ) -> Postprocessing:
     transforms = monai_transform.listed(config, "postprocessing")
@@ -130,22 +130,22 @@ def _postprocessing(
 
 def _told_weights(config: Config) -> str | None:
     """What the bundle's own CheckpointLoader loads, where that can be read."""
-    loaders = [config.find("checkpointloader")]
-    for name in ("handlers", "val_handlers"):
-        handlers = config.find(name)
-        if handlers is not None and isinstance(handlers.value, list):
-            loaders += handlers.items()
-    for loader in loaders:
-        if loader is None or not isinstance(loader.value, dict) or "load_path" not in loader.value:
-            continue
-        try:
-            found = loader.find("load_path")
-        except ValueError:
-            return None  # then models/model.pt
-        path = "" if found is None else str(found.value)
+    try:
+        loaders = [config.find("checkpointloader")]
+        for name in ("handlers", "val_handlers"):
+            handlers = config.find(name)
+            if handlers is not None and isinstance(handlers.value, list):
+                loaders += handlers.items()
         root = config.find("bundle_root")
         start = "." if root is None else str(root.value)
-        return path.removeprefix(start).lstrip("/") if path.startswith(start) else None
+        for loader in loaders:
+            if loader is None or not isinstance(loader.value, dict):
+                continue
+            found = loader.find("load_path")
+            if found is not None and str(found.value).startswith(start):
+                return str(found.value).removeprefix(start).lstrip("/") or None
+    except ValueError:
+        pass  # it is not read: then models/model.pt
     return None
 
 
@@ -211,6 +211,8 @@ def _labels(
 def _remarks(postprocessing: Postprocessing, output: Table, names: list[str]) -> list[str]:
     found = []
     order = postprocessing.order
+    if output["decision"] == "argmax" and "way_back" in output and names[0] != "background":
+        found.append(f"head 0, {names[0]}, is the background: argmax has no label for it")
     if order is not None and order.values != order.named:
         pairs = ", ".join(f"{a} is {b}" for a, b in zip(order.named, order.values, strict=True))
         found.append(f"label values without gaps: the bundle's {pairs}")

@@ -108,7 +108,7 @@ def _orientation(_: Preprocessing, transform: Transform) -> Step:
     transform.only("labels", [None, _LABELS], "others turn the letters round")
     if canonical:
         axes = "RAS"
-    axes = "".join(axes) if isinstance(axes, list) else axes
+    axes = "".join(map(str, axes)) if isinstance(axes, list) else axes
     if not isinstance(axes, str) or sorted(map(_axis, axes)) != [0, 1, 2]:
         raise transform.unfit("axcodes", axes, 'one letter each of R or L, A or P, S or I: "RAS"')
     return {"step": "orientation", "axes": axes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from foldlink_models.importing.bundle_config import Config, Node, short
 
 _OWN = {"_target_", "_desc_", "_requires_", "_disabled_", "_mode_"}
 NUMBER = (int, float)
+LARGEST_SIZE = 4096
+"""Voxels along an axis, as `monai.schema.json` has it."""
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Transform:
 
     def number(self, argument: str, absent: float | None = None) -> float:
         value = self.take(argument, absent)
-        if isinstance(value, bool) or not isinstance(value, NUMBER):
+        if isinstance(value, bool) or not isinstance(value, NUMBER) or not math.isfinite(value):
             raise self.unfit(argument, value, "a number")
         return value
 
@@ -83,8 +86,9 @@ class Transform:
 
     def whole_three(self, argument: str, least: int, absent: Any = None) -> list[int]:
         values = self.three(argument, absent)
-        if not all(isinstance(v, int) and not isinstance(v, bool) and v >= least for v in values):
-            raise self.unfit(argument, values, f"whole numbers of {least} or more, 1 or 3 of them")
+        if not all(type(v) is int and least <= v <= LARGEST_SIZE for v in values):
+            expected = f"whole numbers {least} … {LARGEST_SIZE}, 1 or 3 of them"
+            raise self.unfit(argument, values, expected)
         return values
 
     def only(self, argument: str, allowed: Sequence[Any], why: str, key: str | None = None) -> None:

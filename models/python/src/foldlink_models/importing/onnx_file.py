@@ -3,6 +3,7 @@ their descriptor are refused by what is wrong with them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from foldlink_models.importing.import_descriptor import Descriptor
 FloatArray = npt.NDArray[np.float32]
 DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 """Whose operators ONNX Runtime has without a library of its own."""
+_SOURCE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:/\S+:\d+ .*\) )?")
+"""What ONNX Runtime puts before its sentence: the place in its own source."""
 LARGEST = 2_000_000_000
 """Bytes that one ONNX file holds."""
 
@@ -142,6 +145,7 @@ class _Fold:
                 f"{self.file.name} ends with {last.op_type}, the descriptor says output.activation:"
                 f" {told} (expected the same of both, or a graph without it)"
             )
+        self._over_heads(last)
         before = last.input[0]
         self.graph.graph.node.remove(last)
         made = next((n for n in self.graph.graph.node if before in n.output), None)
@@ -154,6 +158,18 @@ class _Fold:
                     if name == before:
                         names[i] = renamed
         return [f"{self.file.name}: its {last.op_type} is taken off, the engine applies it itself"]
+
+    def _over_heads(self, last: onnx.NodeProto) -> None:
+        """Softmax is over axis 1; before opset 13 it is over all that follows, voxels too."""
+        if last.op_type != "Softmax":
+            return
+        opset = next((o.version for o in self.graph.opset_import if o.domain in DOMAINS[:2]), 1)
+        stated = next((a.i for a in last.attribute if a.name == "axis"), -1 if opset > 12 else 1)
+        axis = stated % (2 if self.classifies else 5)
+        if axis != 1 or (opset < 13 and not self.classifies):
+            raise self._unfit(
+                f"a last Softmax over axis {stated} (opset {opset})", "over the heads"
+            )
 
     def check(self, half: bool, seed: int) -> str:
         """Runs it on a random patch; refuses what is not finite or of another shape."""
@@ -183,7 +199,7 @@ class _Fold:
             )
             (found,) = session.run(None, {session.get_inputs()[0].name: patch})
         except Exception as e:  # ONNX Runtime's exceptions share no base of their own
-            first = str(e).strip().splitlines()[0]
+            first = _SOURCE.sub("", str(e).strip().splitlines()[0])
             raise ValueError(f"{self.file.name} does not run in ONNX Runtime: {first}") from e
         made: FloatArray = np.asarray(found)
         return made

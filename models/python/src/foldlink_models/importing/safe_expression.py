@@ -121,9 +121,15 @@ def _bounded(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
     numbers = all(isinstance(v, (int, float)) for v in (left, right))
     if operation is operator.mod and not numbers:
         raise NotReadableError("% is for numbers")
-    if operation is operator.mul and not numbers:
-        sized, count = (left, right) if isinstance(right, int) else (right, left)
-        if len(sized) * count > LARGEST:
+    if not numbers and operation in (operator.mul, operator.add):
+        if operation is operator.mul:
+            sized, count = (left, right) if isinstance(right, int) else (right, left)
+            length = len(sized) * count
+            if any(isinstance(item, list | dict) for item in sized):
+                raise NotReadableError("it repeats lists of lists")
+        else:
+            length = len(left) + len(right)
+        if length > LARGEST:
             raise NotReadableError("it makes too much")
     if numbers and any(isinstance(v, int) and abs(v) > 1 << 64 for v in (left, right)):
         raise NotReadableError("its numbers are too large")

@@ -14,6 +14,7 @@ import yaml
 
 LARGEST = 1 << 20
 _TAG = "tag:yaml.org,2002:"
+_PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _EXPONENT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
 """YAML 1.1 takes `1e-3`, which has no point, as a text; nobody means one."""
 
@@ -65,7 +66,7 @@ class Field:
             if name in found:
                 raise ValueError(f"{where} is there twice (expected once)")
             if known is not None and name not in known:
-                near = difflib.get_close_matches(name, known, 1)
+                near = difflib.get_close_matches(name, known, 1, 0.5)
                 hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
                 raise ValueError(f"{where} is not known ({hint})")
             found[name] = Field(self.file, self._child(name), value)
@@ -169,8 +170,8 @@ def read(file: Path) -> Field:
 
 def _plain(node: yaml.Node, file: str, above: set[int]) -> None:
     where = f"{file}:{node.start_mark.line + 1}: "
-    if not node.tag.startswith(_TAG):
-        raise ValueError(f"{where}the tag {node.tag} (expected plain YAML)")
+    if node.tag.removeprefix(_TAG) not in _PLAIN:
+        raise ValueError(f"{where}the tag {node.tag.removeprefix(_TAG)} (expected plain YAML)")
     if id(node) in above:
         raise ValueError(f"{where}an alias of what it stands in (expected plain YAML)")
     if isinstance(node, yaml.MappingNode):

@@ -359,6 +359,15 @@ def test_another_activation_at_the_end_is_refused(tmp_path: Path) -> None:
         imported([classifier(tmp_path, "Softmax")], described(tmp_path, CLASSIFICATION))
 
 
+def test_a_softmax_over_voxels_is_refused(tmp_path: Path) -> None:
+    def change(graph: onnx.GraphProto) -> None:
+        graph.node[-1].output[0] = "before"
+        graph.node.append(helper.make_node("Softmax", ["before"], ["logits"]))
+
+    with pytest.raises(ValueError, match=r"a last Softmax over axis -1 \(opset 17\) \(expected"):
+        imported([changed(tmp_path, change)], described(tmp_path))
+
+
 def test_float16_storage_is_told_with_its_loss(tmp_path: Path) -> None:
     told = imported([network(tmp_path)], described(tmp_path), half=True)
     assert "storage as float16 changes them by at most" in told[1]

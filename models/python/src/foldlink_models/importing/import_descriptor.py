@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from foldlink_models.importing import model_folder, step_fields, yaml_field
-from foldlink_models.importing.label_names import ID, NAME, normalised
+from foldlink_models.importing import step_fields, yaml_field
+from foldlink_models.importing.label_names import ID, NAME, json_labels, normalised
 from foldlink_models.importing.model_folder import Described
 from foldlink_models.importing.yaml_field import Field
 
@@ -101,36 +101,43 @@ def _channels(field: Field, modality: str) -> list[Table]:
 
 def _labels(field: Field) -> list[Table]:
     """`1: spleen`, or `1: {name: spleen, color: [157, 108, 162], snomed: 78961009}`."""
-    found: dict[int, Table] = {}
+    names: dict[int, str] = {}
+    given: dict[int, Table] = {}
     for key, item in field.table().items():
-        if not key.isdecimal() or not 1 <= int(key) <= 65535:
+        if not key.isdecimal() or key.startswith("0") or int(key) > 65535:
             raise item.unfit("a label's value as its key, 1 … 65535; 0 is the background")
-        value = int(key)
-        if value in found:
-            raise item.unfit(f"value {value} once")
         table = item.table(["name", "color", "snomed"]) if item.is_table() else {}
         name = _name(item.get("name", "the label's name") if item.is_table() else item)
-        if any(label["name"] == name for label in found.values()):
+        if name in names.values():
             raise item.unfit("a name of its own for each label", repr(name))
-        color = (
-            [part.integer(0, 255) for part in table["color"].items(3)] if "color" in table else None
-        )
-        snomed = (
-            table["snomed"].matching(re.compile("[0-9]{6,18}"), "a SNOMED CT code of 6 … 18 digits")
-            if "snomed" in table
-            else None
-        )
-        found[value] = model_folder.label(value, name, color, snomed)
-    for value in range(1, len(found) + 1):
-        if value not in found:
+        names[int(key)] = name
+        given[int(key)] = _look(table)
+    if not names:
+        raise field.unfit("one label or more", "an empty table")
+    for value in range(1, len(names) + 1):
+        if value not in names:
             # In the line of the label that comes after the gap.
-            after = field.get(str(min(v for v in found if v > value)), "")
+            after = field.get(str(min(v for v in names if v > value)), "")
             raise Field(field.file, field.path, after.node).missing(
                 str(value), "1, 2, … without a gap"
             )
-    if not found:
-        raise field.unfit("one label or more", "an empty table")
-    return [found[value] for value in sorted(found)]
+    return [_with(label, given[label["value"]]) for label in json_labels(names)]
+
+
+def _look(table: dict[str, Field]) -> Table:
+    look: Table = {}
+    if "color" in table:
+        look["color"] = [part.integer(0, 255) for part in table["color"].items(3)]
+    if "snomed" in table:
+        digits = re.compile("[0-9]{6,18}")
+        look["snomed"] = table["snomed"].matching(digits, "a SNOMED CT code of 6 … 18 digits")
+    return look
+
+
+def _with(label: Table, given: Table) -> Table:
+    """A code of the user's own says all; none of another's stays beside it."""
+    kept = {k: v for k, v in label.items() if "snomed" not in given or not k.startswith("snomed")}
+    return kept | given
 
 
 def _name(field: Field) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -25,6 +26,15 @@ def distinct(names: Sequence[str]) -> list[str]:
             short = f"{short}_{place}"
         made.append(short)
     return made
+
+
+def json_labels(names: Mapping[int, str], dataset: str = "") -> list[dict[str, Any]]:
+    """The `labels` of a model.json, by ascending value, of names by value; `dataset` says whose
+    names they are."""
+    return [
+        {"value": value, "name": name, "color": colour(value)}
+        for value, name in sorted(names.items())
+    ]
 
 
 def colour(value: int) -> list[int]:

@@ -14,7 +14,6 @@ import onnx
 from foldlink_models import checksums
 from foldlink_models.descriptor import NOTICE
 from foldlink_models.files import write_json
-from foldlink_models.importing.label_names import colour
 
 Table = dict[str, Any]
 
@@ -51,13 +50,6 @@ class Described:
             "scores": dict(self.scores),
             "notice": NOTICE,
         }
-
-
-def label(
-    value: int, name: str, color: list[int] | None = None, snomed: str | None = None
-) -> Table:
-    table: Table = {"value": value, "name": name, "color": color or colour(value)}
-    return table if snomed is None else {**table, "snomed": snomed}
 
 
 def free(folder: Path) -> Path:

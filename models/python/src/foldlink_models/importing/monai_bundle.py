@@ -22,6 +22,7 @@ from foldlink_models.importing.bundle_config import Config
 from foldlink_models.importing.bundle_files import Bundle
 from foldlink_models.importing.bundle_metadata import Metadata, id_of
 from foldlink_models.importing.deviations import Deviations
+from foldlink_models.importing.label_names import json_labels
 from foldlink_models.importing.monai_postprocessing import Postprocessing
 from foldlink_models.importing.monai_preprocessing import Preprocessing
 
@@ -188,7 +189,7 @@ def _classes(
         yes = names[0] if names[0] not in ("label_1", "image", "pred") else "present"
         names = [f"no_{yes}" if yes != "present" else "absent", yes]
     output = monai_postprocessing.classification(postprocessing, where, heads, names)
-    return [model_folder.label(v, name) for v, name in enumerate(names) if v], output
+    return json_labels({v: name for v, name in enumerate(names) if v}), output
 
 
 def _labels(
@@ -196,7 +197,7 @@ def _labels(
 ) -> tuple[list[Table], Table]:
     output = monai_postprocessing.segmentation(postprocessing, where, len(names))
     if output["decision"] == "argmax":
-        return [model_folder.label(v, name) for v, name in enumerate(names) if v], output
+        return json_labels({v: name for v, name in enumerate(names) if v}), output
     if "background" in names:
         raise ValueError(
             f"{where}: a threshold for the head background (expected heads of structures alone, or"
@@ -205,7 +206,7 @@ def _labels(
     order = postprocessing.order
     heads = range(len(names)) if order is None else order.heads
     of_value = {v: names[head] for v, head in zip(output["values"], heads, strict=True)}
-    return [model_folder.label(v, of_value[v]) for v in sorted(of_value)], output
+    return json_labels(of_value), output
 
 
 def _remarks(postprocessing: Postprocessing, output: Table, names: list[str]) -> list[str]:

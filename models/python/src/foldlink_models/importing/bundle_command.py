@@ -52,9 +52,15 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 
 def _monai(args: argparse.Namespace) -> int:
-    import torch
+    try:
+        import torch
 
-    from foldlink_models.importing import monai_bundle
+        from foldlink_models.importing import monai_bundle
+    except ModuleNotFoundError as e:
+        raise ValueError(
+            f"{e.name} is not installed (expected PyTorch and MONAI:"
+            " pip install 'foldlink-models[peers]')"
+        ) from e
 
     torch.set_num_threads(args.threads)
     wishes = monai_bundle.Wishes(

@@ -7,6 +7,7 @@ so only the plain namespaces are let through, and no operator that reads or writ
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -22,9 +23,12 @@ def load(file: Path, shown: str) -> torch.jit.ScriptModule:
     """In evaluation mode, on the CPU; refuses by name what is no plain program of tensors."""
     _look_at(file, shown)
     try:
-        module: torch.jit.ScriptModule = torch.jit.load(  # type: ignore[no-untyped-call]
-            str(file), map_location="cpu"
-        )
+        with warnings.catch_warnings():
+            # That TorchScript has successors is no news to whom was given a file of it.
+            warnings.simplefilter("ignore")
+            module: torch.jit.ScriptModule = torch.jit.load(  # type: ignore[no-untyped-call]
+                str(file), map_location="cpu"
+            )
     except RuntimeError as e:
         first = str(e).strip().splitlines()[0]
         raise ValueError(f"{shown}: {first} (expected a TorchScript file)") from e

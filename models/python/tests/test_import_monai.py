@@ -325,6 +325,20 @@ def test_what_has_no_counterpart_is_refused_by_name(
     assert not (tmp_path / "models").exists()
 
 
+def test_a_network_that_has_no_graph_is_refused(tmp_path: Path) -> None:
+    import tiny_bundles
+    import torch
+    from torchscript_nets import Solves
+
+    bundle = tiny_bundles.write(
+        tmp_path / "organs", tiny_bundles.SLIDING, tiny_bundles.METADATA, torchscript=True
+    )
+    torch.jit.save(torch.jit.script(Solves()), bundle / "models/model.ts")
+    with pytest.raises(ValueError, match=r"^the network cannot be exported to ONNX: "):
+        imported(bundle, tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+
+
 def test_accepted_deviations_are_told(tmp_path: Path) -> None:
     import tiny_bundles
 
@@ -531,6 +545,7 @@ RESIZED = {"_target_": "Resized", "keys": "image", "spatial_size": 8}
         ([SOFTMAX, ARGMAX, back()], "softmax", "labels"),
         ([SOFTMAX, back(), ARGMAX], "softmax", "labels"),
         ([ARGMAX, back(nearest_interp=True)], "none", "labels"),
+        ([{**ARGMAX, "to_onehot": 3}, back()], "none", "labels"),
     ],
 )
 def test_the_order_of_the_way_back_decides(

@@ -53,8 +53,14 @@ def compared(network: nn.Module, channels: int, patch: Triple, half: bool) -> tu
         pairs = zip(trained, _values(network, patches), strict=True)
         change = max(float(np.abs(a - b).max()) for a, b in pairs)
         rounded = f"; storage as float16 changes its values by at most {change:.1e}"
-    graph = export.graph_of(network, channels, patch, half)
-    error = export.logits_error(network, graph, patches)
+    try:
+        graph = export.graph_of(network, channels, patch, half)
+        error = export.logits_error(network, graph, patches)
+    except Exception as e:  # exporter and runtime raise what they like; it is about this network
+        first = next(iter(str(e).strip().splitlines()), "")
+        raise ValueError(
+            f"the network cannot be exported to ONNX: {type(e).__name__}: {first}"
+        ) from e
     if not error <= export.LARGEST_ERROR:
         raise ValueError(
             f"the graph's values differ from PyTorch's by {error:.2e} (expected at most"

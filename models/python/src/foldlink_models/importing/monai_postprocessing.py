@@ -79,7 +79,9 @@ class Postprocessing:
             raise transform.no_counterpart("one AsDiscreted")
         self.argmax = transform.flag("argmax", key=self.pred)
         self.threshold = transform.take_for(self.pred, "threshold")
-        transform.only("to_onehot", [None], "the result is a labelmap", self.pred)
+        onehot = transform.take_for(self.pred, "to_onehot")
+        if onehot is not None and not self.argmax:  # after argmax it is the same labels once more
+            raise transform.unfit("to_onehot", onehot, "none without argmax")
         transform.only("rounding", [None], "the engine rounds nothing", self.pred)
         transform.only("dim", [0], "the heads are the first axis")
         transform.ignore("keepdim", "dtype")

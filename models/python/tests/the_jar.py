@@ -1,0 +1,47 @@
+"""The bridge's built jar, which runs what was imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nibabel as nib
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def jar() -> Path:
+    """`FOLDLINK_JAR`, or what `mvn package` made; its absence is a failure, never a skip."""
+    named = os.environ.get("FOLDLINK_JAR")
+    found = [Path(named)] if named else sorted(ROOT.glob("bridge-server/target/foldlink-*-all.jar"))
+    assert found, "no jar (expected bridge-server/target/…-all.jar: run mvn package)"
+    assert found[0].is_file(), f"{found[0]} is missing"
+    return found[0]
+
+
+def run(*arguments: str) -> str:
+    home = os.environ.get("JAVA_HOME")
+    java = f"{home}/bin/java" if home else shutil.which("java")
+    assert java, "no java (expected JAVA_HOME, or java on the path)"
+    command = [java, f"-Dfoldlink.home={ROOT}", "-jar", str(jar()), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout
+    return done.stdout
+
+
+def segment(models: Path, model: str, image: Path, out: Path) -> np.ndarray[Any, Any]:
+    """Labels `[i, j, k]` on the scan's grid."""
+    options = ["--models", str(models), "-m", model, "-o", str(out), "--device", "cpu", "-q"]
+    run("segment", *options, str(image))
+    return np.asarray(nib.load(out / image.name).dataobj)
+
+
+def classify(models: Path, model: str, image: Path) -> dict[str, Any]:
+    options = ["--models", str(models), "-m", model, "--device", "cpu", "--json"]
+    answer: dict[str, Any] = json.loads(run("classify", *options, str(image)))
+    return answer

@@ -44,8 +44,9 @@ final class MemoryPlanner {
 
         static Load of(SegmentationRequest request) {
             List<Volume> channels = request.channels();
-            int floating = (int)
-                    channels.stream().filter(volume -> volume.type().isFloating()).count();
+            int floating = (int) channels.stream()
+                    .filter(volume -> volume.type().isFloating())
+                    .count();
             return new Load(request.model(), channels.get(0).grid(), floating, request.options());
         }
     }
@@ -190,7 +191,9 @@ final class MemoryPlanner {
 
     /** Bytes of the channels without their voxels that are not finite. */
     private long copies(Load load) {
-        return nonFinite.isEmpty() ? 0 : (long) Float.BYTES * load.floating() * load.grid().count();
+        return nonFinite.isEmpty()
+                ? 0
+                : (long) Float.BYTES * load.floating() * load.grid().count();
     }
 
     private static long size(FoldFile fold) {

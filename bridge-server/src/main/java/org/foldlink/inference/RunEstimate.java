@@ -39,8 +39,7 @@ public record RunEstimate(long bytes, List<Finding> findings, List<Part> parts) 
     }
 
     /** @param settings for their limit of memory, and what is done with voxels that are not finite */
-    public static RunEstimate of(
-            ModelDescriptor model, Grid grid, SegmentationOptions options, EngineSettings settings)
+    public static RunEstimate of(ModelDescriptor model, Grid grid, SegmentationOptions options, EngineSettings settings)
             throws ModelException {
         ModelPlan plan = ModelPlans.of(model);
         MemoryPlanner planner = new MemoryPlanner(
@@ -69,6 +68,9 @@ public record RunEstimate(long bytes, List<Finding> findings, List<Part> parts) 
 
     /** Seconds in the networks, if each voxel of a tile takes as long as it was measured to. */
     public double seconds(double secondsAVoxel) {
-        return parts.stream().mapToDouble(p -> p.runs() * (double) p.tileVoxels()).sum() * secondsAVoxel;
+        return parts.stream()
+                        .mapToDouble(p -> p.runs() * (double) p.tileVoxels())
+                        .sum()
+                * secondsAVoxel;
     }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +89,7 @@ class ConfigFileTest {
         assertThat(config.transport().connect()).containsExactly(Upstream.parse("plus:18944"));
         assertThat(config.transport().maxClients()).isEqualTo(7);
         assertThat(config.transport().writeStall()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(config.models()).isEqualTo(BASE.resolve("zoo"));
+        assertThat(config.models()).isEqualTo(new ModelFolders(List.of(BASE.resolve("zoo")), Optional.empty()));
         assertThat(config.warm()).containsExactly("a", "b");
         assertThat(config.engine())
                 .isEqualTo(new EngineConfig(

@@ -51,6 +51,7 @@ final class ModelSource {
         if (!ModelStore.looksLikeAModel(from)) {
             throw noModel();
         }
+        requireAlone(from);
         Set<String> listed = Checksums.read(from).keySet();
         Path target = to.resolve(String.valueOf(from.getFileName()));
         for (Path file : files(from)) {
@@ -63,6 +64,17 @@ final class ModelSource {
             }
         }
         return target;
+    }
+
+    /** nnU-Net's cascades lie in two folders; one of them alone would lose the other, or find another's. */
+    private void requireAlone(Path from) throws ModelException {
+        List<Path> beside = Files.exists(from.resolve("model.json")) ? List.of() : ModelFolder.beside(from);
+        if (!beside.isEmpty()) {
+            throw new ModelException(
+                    ModelException.Kind.UNFIT,
+                    source + " needs " + beside.get(0).getFileName()
+                            + " beside it (expected one folder with both: foldlink-models import nnunet makes it)");
+        }
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package org.foldlink.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,11 +36,14 @@ public final class ModelStore {
      * @throws ModelException if {@code folder} itself is no readable folder
      */
     public static ModelStore open(Path folder) throws ModelException {
-        return open(List.of(folder));
+        return open(List.of(folder), ModelGuard.NONE);
     }
 
-    /** @param folders of models by the same name, that of the first is taken */
-    public static ModelStore open(List<Path> folders) throws ModelException {
+    /**
+     * @param folders of models by the same name, that of the first is taken
+     * @param guard models that it refuses cannot be used
+     */
+    public static ModelStore open(List<Path> folders, ModelGuard guard) throws ModelException {
         TreeMap<String, ModelDescriptor> models = new TreeMap<>();
         TreeMap<String, BrokenModel> broken = new TreeMap<>();
         for (Path folder : folders) {
@@ -53,7 +57,9 @@ public final class ModelStore {
                     continue;
                 }
                 try {
-                    models.put(name, ModelFolder.describe(entry));
+                    ModelDescriptor model = ModelFolder.describe(entry);
+                    guard.require(model);
+                    models.put(name, model);
                 } catch (ModelException e) {
                     broken.putIfAbsent(name, new BrokenModel(name, entry, e.kind(), String.valueOf(e.getMessage())));
                 }
@@ -74,6 +80,17 @@ public final class ModelStore {
             throw new ModelException(
                     ModelException.Kind.CORRUPT, "models folder = " + folder + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Ids of the models that read this one's folder beside their own: cascades whose first stage it is. */
+    public List<String> thatNeed(String id) throws ModelException {
+        List<String> others = new ArrayList<>();
+        for (ModelDescriptor model : models) {
+            if (ModelFolder.beside(model.folder()).stream().anyMatch(folder -> folder.endsWith(id))) {
+                others.add(model.id());
+            }
+        }
+        return others;
     }
 
     static boolean looksLikeAModel(Path entry) {

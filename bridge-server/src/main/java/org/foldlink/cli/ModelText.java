@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,13 @@ final class ModelText {
         String folds = model.folds().size() == 1 ? "1 fold" : model.folds().size() + " folds";
         return model.id() + (model.version().isEmpty() ? "" : " " + model.version()) + " (" + folds + ", "
                 + size(ModelFiles.folderBytes(model.folder())) + ")";
+    }
+
+    /** Up to six digits, without zeros that say nothing. */
+    static String figure(double value) {
+        return value == 0
+                ? "0"
+                : new BigDecimal(value, new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     static String size(long bytes) {

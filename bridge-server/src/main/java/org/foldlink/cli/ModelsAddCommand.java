@@ -100,9 +100,10 @@ final class ModelsAddCommand implements Callable<Integer> {
         ModelDescriptor model = staged.check();
         requireFree(target, model.id());
         load(model);
+        String title = ModelText.title(model);
         staged.place();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("added " + ModelText.title(model) + " to " + target);
+        out.println("added " + title + " to " + target);
         out.println("A bridge that serves this folder offers it within seconds. Try it: foldlink models verify "
                 + model.id() + (models.namesItsFolder() ? " --models " + target : ""));
         out.println(Main.NOTICE);

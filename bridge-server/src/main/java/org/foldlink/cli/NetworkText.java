@@ -58,11 +58,11 @@ record NetworkText(String orientation, List<String> normalisation, List<String> 
         if (scheme instanceof Normalization.Ct ct) {
             return String.format(
                     Locale.ROOT,
-                    "clipped to %.6g..%.6g, then (x - %.6g) / %.6g",
-                    ct.lower(),
-                    ct.upper(),
-                    ct.mean(),
-                    ct.std());
+                    "clipped to %s..%s, then (x - %s) / %s",
+                    ModelText.figure(ct.lower()),
+                    ModelText.figure(ct.upper()),
+                    ModelText.figure(ct.mean()),
+                    ModelText.figure(ct.std()));
         }
         if (scheme instanceof Normalization.ZScore z) {
             return "z-score of the image" + (z.insideMask() ? " inside its nonzero part" : "");
@@ -99,27 +99,31 @@ record NetworkText(String orientation, List<String> normalisation, List<String> 
         if (step instanceof MonaiStep.Range r) {
             return String.format(
                     Locale.ROOT,
-                    "%.6g..%.6g to %.6g..%.6g%s",
-                    r.aMin(),
-                    r.aMax(),
-                    r.bMin(),
-                    r.bMax(),
+                    "%s..%s to %s..%s%s",
+                    ModelText.figure(r.aMin()),
+                    ModelText.figure(r.aMax()),
+                    ModelText.figure(r.bMin()),
+                    ModelText.figure(r.bMax()),
                     r.clip() ? ", clipped" : "");
         }
         if (step instanceof MonaiStep.Percentiles p) {
             return String.format(
                     Locale.ROOT,
-                    "percentiles %.4g..%.4g to %.6g..%.6g%s%s",
-                    p.lower(),
-                    p.upper(),
-                    p.bMin(),
-                    p.bMax(),
+                    "percentiles %s..%s to %s..%s%s%s",
+                    ModelText.figure(p.lower()),
+                    ModelText.figure(p.upper()),
+                    ModelText.figure(p.bMin()),
+                    ModelText.figure(p.bMax()),
                     p.clip() ? ", clipped" : "",
                     each(p.channelWise()));
         }
         if (step instanceof MonaiStep.MinMax m) {
             return String.format(
-                    Locale.ROOT, "smallest to %.6g, largest to %.6g%s", m.bMin(), m.bMax(), each(m.channelWise()));
+                    Locale.ROOT,
+                    "smallest to %s, largest to %s%s",
+                    ModelText.figure(m.bMin()),
+                    ModelText.figure(m.bMax()),
+                    each(m.channelWise()));
         }
         MonaiStep.ZScore z = (MonaiStep.ZScore) step;
         return "z-score" + (z.mean().isEmpty() ? " of the image" : " by stated figures")

@@ -75,12 +75,12 @@ final class VolumeFlags {
         Vec3 mm = grid.spacing();
         return String.format(
                 Locale.ROOT,
-                "%d x %d x %d voxels of %.4g x %.4g x %.4g mm",
+                "%d x %d x %d voxels of %s x %s x %s mm",
                 grid.sizeI(),
                 grid.sizeJ(),
                 grid.sizeK(),
-                mm.x(),
-                mm.y(),
-                mm.z());
+                ModelText.figure(mm.x()),
+                ModelText.figure(mm.y()),
+                ModelText.figure(mm.z()));
     }
 }

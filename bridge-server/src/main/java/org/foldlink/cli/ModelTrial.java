@@ -202,7 +202,7 @@ final class ModelTrial {
 
     static String duration(double seconds) {
         if (seconds < 120) {
-            return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+            return String.format(Locale.ROOT, seconds < 10 ? "%.2g s" : "%.0f s", seconds);
         }
         return seconds < 7200
                 ? String.format(Locale.ROOT, "%.0f min", seconds / 60)

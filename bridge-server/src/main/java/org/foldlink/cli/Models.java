@@ -1,5 +1,8 @@
 package org.foldlink.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,6 +61,17 @@ final class Models {
         return store.list().isEmpty()
                 ? "one of the models folder, which holds none"
                 : store.list().stream().map(ModelDescriptor::id).collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    /** File and reason, without the names of Java's classes. */
+    static String reason(IOException e) {
+        if (!(e instanceof FileSystemException file)) {
+            return String.valueOf(e.getMessage());
+        }
+        if (file.getReason() != null) {
+            return file.getFile() + ": " + file.getReason();
+        }
+        return file.getFile() + (e instanceof AccessDeniedException ? ": access denied" : ": no such file, or in use");
     }
 
     static CommandFailure failure(ModelException e) {

@@ -83,21 +83,21 @@ final class ModelsAddCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CANNOT_WRITE,
-                    source + " could not be added to " + target + ": " + e + " (nothing was changed)",
+                    source + " could not be added to " + target + ": " + Models.reason(e) + " (nothing was changed)",
                     e);
         }
         return ExitCode.OK.code();
     }
 
     private void add(StagedModel staged, Path target) throws ModelException, IOException {
-        staged.check();
+        ModelDescriptor model = staged.check();
         if (signer != null) {
-            ManifestSignature.require(staged.check(), SigningKeys.publicKey(signer));
+            ManifestSignature.require(model, SigningKeys.publicKey(signer));
         }
         if (id != null) {
             staged.rename(id);
+            model = staged.check();
         }
-        ModelDescriptor model = staged.check();
         requireFree(target, model.id());
         load(model);
         String title = ModelText.title(model);

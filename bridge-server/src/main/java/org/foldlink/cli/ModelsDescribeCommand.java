@@ -2,6 +2,7 @@ package org.foldlink.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.foldlink.geometry.Grid;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.RunEstimate;
 import org.foldlink.inference.SegmentationOptions;
@@ -43,11 +44,12 @@ final class ModelsDescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Grid grid = volume.grid();
         ModelDescriptor model = Models.find(Models.open(models.folders()), id);
         EngineSettings settings = EngineConfig.DEFAULT.settings().get(0);
         try {
-            RunEstimate estimate = RunEstimate.of(model, volume.grid(), SegmentationOptions.DEFAULT, settings);
-            ModelText text = new ModelText(model, Models.plan(model), volume.grid(), estimate);
+            RunEstimate estimate = RunEstimate.of(model, grid, SegmentationOptions.DEFAULT, settings);
+            ModelText text = new ModelText(model, Models.plan(model), grid, estimate);
             if (json) {
                 out.println(text.json().toPrettyString());
             } else {

@@ -1,7 +1,10 @@
 package org.foldlink.cli;
 
-import java.io.Console;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +68,8 @@ final class ModelsRemoveCommand implements Callable<Integer> {
         } catch (ModelException e) {
             throw Models.failure(e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CANNOT_WRITE, "model " + id + " could not be removed: " + e, e);
+            throw new CommandFailure(
+                    ExitCode.CANNOT_WRITE, "model " + id + " could not be removed: " + Models.reason(e), e);
         }
         spec.commandLine().getOut().println("removed " + what + " from " + target);
         return ExitCode.OK.code();
@@ -89,13 +93,17 @@ final class ModelsRemoveCommand implements Callable<Integer> {
                         + " folder: --models " + Home.models() + ")");
     }
 
-    private static boolean confirmed(String question) {
-        Console console = System.console();
-        if (console == null) {
+    /** A line of standard input; where there is none, nobody has agreed. */
+    private boolean confirmed(String question) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(question);
+        err.flush();
+        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        if (answer == null) {
+            err.println();
             throw new CommandFailure(
-                    ExitCode.USAGE, "nothing was removed: there is no terminal to ask on (expected --yes)");
+                    ExitCode.USAGE, "nothing was removed: there was nobody to ask (expected --yes, or an answer)");
         }
-        String answer = console.readLine("%s", question);
-        return answer != null && answer.strip().matches("(?i)y|yes");
+        return answer.strip().matches("(?i)y|yes");
     }
 }

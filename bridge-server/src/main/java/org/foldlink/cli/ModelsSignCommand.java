@@ -54,7 +54,8 @@ final class ModelsSignCommand implements Callable<Integer> {
         } catch (ModelException e) {
             throw Models.failure(e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CANNOT_WRITE, "model " + id + " could not be signed: " + e, e);
+            throw new CommandFailure(
+                    ExitCode.CANNOT_WRITE, "model " + id + " could not be signed: " + Models.reason(e), e);
         }
         spec.commandLine()
                 .getOut()

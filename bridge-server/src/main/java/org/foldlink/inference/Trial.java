@@ -47,9 +47,9 @@ public record Trial(Grid grid, List<ChannelValues> channels) {
         int[] size = new int[3];
         double[] spacing = new double[3];
         for (int a = 0; a < 3; a++) {
-            double patches = a == 2 ? TWO_TILES : ONE_TILE;
-            double wanted = steps.plan().patch().get(a) * patches / COARSER;
-            size[axes.gridAxis(a)] = Math.max(LEAST, (int) Math.ceil(wanted));
+            double patch = steps.plan().patch().get(a) / COARSER;
+            double wanted = a == 2 ? Math.ceil(patch * TWO_TILES) : Math.floor(patch * ONE_TILE);
+            size[axes.gridAxis(a)] = Math.max(LEAST, (int) wanted);
             spacing[axes.gridAxis(a)] = trained[a] * COARSER;
         }
         return grid(size, spacing);

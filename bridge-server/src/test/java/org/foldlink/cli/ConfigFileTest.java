@@ -121,7 +121,7 @@ class ConfigFileTest {
         refuses(
                 "prot = 1",
                 "configuration String: 1: unknown key prot (expected one of allow, connect, device, gpu, host, limits,"
-                        + " models, network, non-finite, port, precision, rules, threads, warm)");
+                        + " models, network, non-finite, port, precision, require-signature, rules, threads, warm)");
         refuses(
                 "rules = [ { model = m, when { a = b }, options { mode = turbo } } ]",
                 "configuration rules[0].options: mode = turbo (expected exact or adaptive)");

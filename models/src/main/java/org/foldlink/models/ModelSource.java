@@ -1,5 +1,6 @@
 package org.foldlink.models;
 
+import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -106,7 +109,7 @@ final class ModelSource {
             for (ZipEntry entry : zip.stream().toList()) {
                 unpack(zip, entry, flat);
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new ModelException(
                     ModelException.Kind.CORRUPT, source + " cannot be read as a zip file: " + e.getMessage(), e);
         }
@@ -129,8 +132,12 @@ final class ModelSource {
         if (entry.isDirectory() || isHidden(name)) {
             return;
         }
-        try (InputStream in = zip.getInputStream(entry)) {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
             write(in, to.resolve(name));
+            if (entry.getCrc() != sum.getValue()) {
+                throw new ZipException(name + " is damaged");
+            }
         } catch (FileAlreadyExistsException e) {
             throw new ModelException(
                     ModelException.Kind.CORRUPT, source + " has " + name + " twice (expected each file once)", e);

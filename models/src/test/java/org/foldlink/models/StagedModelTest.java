@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.foldlink.models.LiveModels.Change;
@@ -153,6 +154,21 @@ class StagedModelTest {
         refused(
                 notes,
                 notes + " holds no model (expected a folder with model.json, plans.json or fold_0, or a zip of one)");
+    }
+
+    @Test
+    void aDamagedZipIsRefused() throws Exception {
+        Path file = away.resolve("liver.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            zip.putNextEntry(new ZipEntry("fold_0/model.onnx"));
+            zip.write("the network".getBytes(StandardCharsets.US_ASCII));
+            zip.closeEntry();
+        }
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(bytes).contains("the network");
+        Files.writeString(file, bytes.replace("the network", "the NETWORK"), StandardCharsets.ISO_8859_1);
+        refused(file, file + " cannot be read as a zip file: fold_0/model.onnx is damaged");
     }
 
     @Test

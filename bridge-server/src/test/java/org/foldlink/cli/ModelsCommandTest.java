@@ -1,0 +1,392 @@
+package org.foldlink.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.foldlink.inference.TestClassifier;
+import org.foldlink.inference.TestModels;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelsCommandTest {
+
+    private static final Path ZOO = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
+    private static final String PLAIN = "nnUNetTrainer__nnUNetPlans__3d_fullres";
+
+    @TempDir
+    Path folder;
+
+    private Path store = Path.of("");
+    private Path source = Path.of("");
+
+    @BeforeEach
+    void copyAModel() throws IOException {
+        store = Files.createDirectories(folder.resolve("store"));
+        source = folder.resolve("hippocampus");
+        copy(ZOO.resolve("hippocampus"), source);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+
+    private Ran models(String... args) {
+        return Ran.foldlink(Stream.concat(
+                        Stream.of("models"), Stream.concat(Stream.of(args), Stream.of("--models", store.toString())))
+                .toArray(String[]::new));
+    }
+
+    private Ran answering(String answer, String... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(answer.getBytes(StandardCharsets.US_ASCII)));
+        try {
+            return models(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private Ran add(String... more) {
+        return models(Stream.concat(Stream.of("add", source.toString(), "--threads", "1"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private void refused(Ran ran, ExitCode exit, String message) throws IOException {
+        assertThat(ran.err()).isEqualTo("foldlink: " + message + "\n");
+        assertThat(ran.exit()).isEqualTo(exit.code());
+        assertThat(ran.out()).isEmpty();
+        assertThat(names(store)).isEmpty();
+    }
+
+    /** What a models folder holds that a user sees; nothing is left in what is hidden. */
+    private static List<String> names(Path in) throws IOException {
+        try (Stream<Path> hidden = Files.list(in.resolve(".foldlink"))) {
+            assertThat(hidden).isEmpty();
+        }
+        try (Stream<Path> files = Files.list(in)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(source.resolve(file));
+        assertThat(text).contains(from);
+        Files.writeString(source.resolve(file), text.replace(from, to));
+    }
+
+    @Test
+    void aModelIsAddedVerifiedReplacedAndRemoved() throws IOException {
+        Ran added = add();
+        assertThat(added.err()).isEmpty();
+        assertThat(added.out().lines())
+                .containsExactly(
+                        "added hippocampus 1.0.0 (5 folds, 3.4 MiB) to " + store,
+                        "A bridge that serves this folder offers it within seconds. Try it: foldlink models verify hippocampus"
+                                + " --models " + store,
+                        "Not for clinical use.");
+        assertThat(names(store)).containsExactly("hippocampus");
+
+        Ran verified = models("verify", "--threads", "1", "--size", "100,50,80", "--spacing", "1,1,2");
+        assertThat(verified.err()).isEmpty();
+        assertThat(verified.exit()).isZero();
+        List<String> lines = verified.out().lines().toList();
+        assertThat(lines.get(0)).startsWith("on CPU, ONNX Runtime ");
+        assertThat(lines.get(1)).isEqualTo("hippocampus: 13 files are as SHA256SUMS lists them");
+        assertThat(lines.get(6)).isEqualTo("hippocampus: fold_4/model.onnx loads and fits its plans");
+        assertThat(lines.get(7))
+                .matches("hippocampus: runs on a generated volume of 45 x 40 x 28 voxels and finds (.*): 10 runs of the"
+                        + " network in .* s");
+        // The network's grid is 160 x 50 x 100: 7 x 1 x 4 tiles.
+        assertThat(lines.get(8))
+                .matches(
+                        "hippocampus: a volume of 100 x 50 x 80 voxels of 1 x 1 x 2 mm would take about .* MiB of memory and"
+                                + " .* in the networks \\(estimate: .* s a tile x 28 tiles x 5 folds x 2 passes\\)");
+        assertThat(lines).hasSize(10).last().isEqualTo("Not for clinical use.");
+
+        Ran again = add();
+        assertThat(again.exit()).isEqualTo(ExitCode.CANNOT_WRITE.code());
+        assertThat(again.err())
+                .isEqualTo("foldlink: model hippocampus is in " + store
+                        + " already (expected another id: --id gives it one;"
+                        + " --replace puts it in the other's place)\n");
+        assertThat(add("--replace").exit()).isZero();
+        assertThat(add("--id", "second").exit()).isZero();
+        assertThat(names(store)).containsExactly("hippocampus", "second");
+        assertThat(models("verify", "--quick", "second").out())
+                .contains("second: 13 files are as SHA256SUMS lists them")
+                .doesNotContain("generated");
+
+        String question = "Remove second 1.0.0 (5 folds, 3.4 MiB) from " + store + "? [y/N] ";
+        Ran nobody = answering("", "remove", "second");
+        assertThat(nobody.exit()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(nobody.err())
+                .isEqualTo(question + "\nfoldlink: nothing was removed: there was nobody to ask (expected --yes, or an"
+                        + " answer)\n");
+        Ran no = answering("no\n", "remove", "second");
+        assertThat(no.exit()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(no.err()).isEqualTo(question);
+        assertThat(no.out()).isEqualTo("nothing was removed\n");
+        assertThat(names(store)).containsExactly("hippocampus", "second");
+        assertThat(answering("y\n", "remove", "second").exit()).isZero();
+        assertThat(names(store)).containsExactly("hippocampus");
+        add("--id", "second");
+        Ran removed = models("remove", "second", "--yes");
+        assertThat(removed.out()).isEqualTo("removed second 1.0.0 (5 folds, 3.4 MiB) from " + store + "\n");
+        assertThat(names(store)).containsExactly("hippocampus");
+        Ran unknown = models("remove", "second", "--yes");
+        assertThat(unknown.exit()).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(unknown.err()).isEqualTo("foldlink: model second is unknown (expected one of hippocampus)\n");
+    }
+
+    @Test
+    void aBrokenModelCanBeRemoved() throws IOException {
+        add();
+        Files.delete(store.resolve("hippocampus/plans.json"));
+        assertThat(models("remove", "hippocampus", "-y").out())
+                .isEqualTo("removed hippocampus, which cannot be used from " + store + "\n");
+        assertThat(names(store)).isEmpty();
+    }
+
+    @Test
+    void aModelThatComesWithFoldLinkIsNotRemovedByTheWay() {
+        Ran ran = Ran.foldlink("models", "remove", "hippocampus", "--yes");
+        assertThat(ran.exit()).isNotZero();
+        assertThat(ZOO.resolve("hippocampus/model.json")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model.json | \"task\" | \"tasks\": 1, \"task\" | model.json has an unknown key tasks (expected one of $schema, attribution, channels, configuration, id, labels, licence, members, mirroring, modality, notice, previous_stage, schema, scores, task, title, trained_on, version)",
+                "model.json | \"schema\": 1, | \"schema\": 2, \"sides\": [], | model.json schema = 2 (expected 1: a newer FoldLink wrote it; update this one, or export the model with its own tools)",
+                "dataset.json | \"posterior\": 2 | \"posterior\": 3 | dataset.json labels = {\"background\":0,\"anterior\":1,\"posterior\":3} (expected labels numbered from 0 without a gap: nnU-Net trains no other)",
+                "dataset.json | \"0\": \"MRI\" | \"0\": \"MRI\", \"1\": \"PET\" | model.json channels = [{\"name\":\"MRI\",\"modality\":\"MR\"}] (expected a list of 2)",
+                "model.json | \"name\": \"posterior\" | \"name\": \"tail\" | model.json labels[1].name = \"tail\" (expected \"posterior\", as in dataset.json)",
+            })
+    void aDescriptorThatDoesNotFitIsRefused(String file, String from, String to, String message) throws IOException {
+        edit(file, from, to);
+        refused(add(), ExitCode.MALFORMED, message);
+    }
+
+    @Test
+    void aMissingFoldIsRefused() throws IOException {
+        Files.delete(source.resolve("fold_3/model.onnx"));
+        refused(add(), ExitCode.NO_INPUT, "fold_3/model.onnx is missing (SHA256SUMS lists it)");
+        Files.delete(source.resolve("SHA256SUMS"));
+        for (int f : new int[] {0, 1, 2, 4}) {
+            Files.delete(source.resolve("fold_" + f + "/model.onnx"));
+        }
+        refused(add(), ExitCode.NO_INPUT, "fold_0/model.onnx is missing (expected at least one fold)");
+    }
+
+    @Test
+    void aChangedFileIsRefused() throws IOException {
+        Files.copy(
+                source.resolve("fold_1/model.onnx"),
+                source.resolve("fold_0/model.onnx"),
+                StandardCopyOption.REPLACE_EXISTING);
+        refused(
+                add(),
+                ExitCode.MALFORMED,
+                "fold_0/model.onnx has SHA-256 b49b4877a0b6e0f616f15e76221365cf24df8458cacc765680038d332dc69c16 (expected"
+                        + " 08879915e6d86bf4e478868ca16e6594a19323502860450e1b9f924d9a3e5ebb, from SHA256SUMS)");
+    }
+
+    @Test
+    void aNetworkOfOtherChannelsOrAnotherShapeIsRefused() throws Exception {
+        source = TestModels.model().channels(2).write(folder, "threshold").folder();
+        refused(
+                add(),
+                ExitCode.MALFORMED,
+                "model " + PLAIN
+                        + ": fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for"
+                        + " [1, 2, 6, 7, 8]: batch, channels, patch z, y, x)");
+        source = TestModels.model().patch(6, 7, 9).write(folder, "threshold").folder();
+        refused(
+                add(),
+                ExitCode.MALFORMED,
+                "model " + PLAIN
+                        + ": fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for"
+                        + " [1, 1, 6, 7, 9]: batch, channels, patch z, y, x)");
+        Files.writeString(source.resolve("fold_0/model.onnx"), "no network");
+        Ran text = add();
+        assertThat(text.exit()).isEqualTo(ExitCode.MALFORMED.code());
+        assertThat(text.err()).startsWith("foldlink: model " + PLAIN + ": fold_0/model.onnx ");
+        assertThat(names(store)).isEmpty();
+    }
+
+    @Test
+    void aNetworkThatGivesNoNumbersFailsOnTheGeneratedVolume() throws Exception {
+        TestModels.model().write(store, "threshold", "not_finite");
+        Ran ran = models("verify", "--threads", "1");
+        assertThat(ran.exit()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(ran.out())
+                .contains(PLAIN + ": fold_1/model.onnx loads and fits its plans")
+                .contains(
+                        PLAIN + ": error: run on a generated volume: fold 1 gives logits that are not finite (expected"
+                                + " finite numbers; verify the model's files and the volume's intensities)");
+    }
+
+    @Test
+    void regionsChannelsAndClassifiersRunToo() throws Exception {
+        TestModels.model().channels(2).labels(2).write(store, "two_channels");
+        TestClassifier.in(store);
+        Ran ran = models("verify", "--threads", "1");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .containsPattern(
+                        PLAIN + ": runs on a generated volume of 9 x 5 x 4 voxels and finds .*: 2 runs of the network")
+                .containsPattern(
+                        "bright: runs on a generated volume of 4 x 4 x 7 voxels and answers (dark|bright): 2 runs")
+                .containsPattern("bright: a volume of 512 x 512 x 280 .* x 1 tiles x 2 folds x 1 passes")
+                .contains(
+                        "bright: note: it has no SHA256SUMS: nothing tells whether its files are as they were made\n");
+        assertThat(ran.exit()).isZero();
+    }
+
+    @Test
+    void eachConfigurationOfAnEnsembleIsTriedAndEstimated() throws Exception {
+        Path ensemble = folder.resolve("both");
+        Path whole = TestModels.model().write(folder, "threshold").folder();
+        copy(whole.resolve("fold_0"), ensemble.resolve("3d_fullres/fold_0"));
+        copy(whole.resolve("fold_0"), ensemble.resolve("3d_fullres/fold_1"));
+        copy(
+                TestModels.model().write(folder, "threshold_2d").folder().resolve("fold_0"),
+                ensemble.resolve("2d/fold_0"));
+        Files.writeString(
+                ensemble.resolve("plans.json"),
+                Files.readString(whole.resolve("plans.json")).replace("\"3d_fullres\": {", """
+                        "2d": {"inherits_from": "3d_fullres", "spacing": [1, 1], "patch_size": [7, 8]}, "3d_fullres": {"""));
+        Files.copy(whole.resolve("dataset.json"), ensemble.resolve("dataset.json"));
+        Files.writeString(ensemble.resolve("model.json"), """
+                {"schema": 1, "id": "both", "title": "Both", "version": "1.0.0", "task": "segmentation", "modality": "OT",
+                 "channels": [{"name": "channel 0", "modality": "OT"}],
+                 "labels": [{"value": 1, "name": "label 1", "color": [1, 2, 3]}], "members": ["3d_fullres", "2d"],
+                 "mirroring": [1], "trained_on": "nothing", "licence": "CC0-1.0", "attribution": "us", "scores": {},
+                 "notice": "Not for clinical use."}
+                """);
+        source = ensemble;
+        assertThat(add().err()).isEmpty();
+        Ran ran = models("verify", "--threads", "1", "--size", "16,7,6");
+        assertThat(ran.out())
+                .contains("both: 2d/fold_0/model.onnx loads and fits its plans")
+                // Two tiles of each 3D fold; of the 2D one two in each of four slices.
+                .containsPattern(
+                        "both: runs on a generated volume of 9 x 5 x 4 voxels and finds label 1: 12 runs of the network")
+                .containsPattern("estimate: .* s a tile x 3 tiles x 2 folds x 2 passes, then .* s a tile x 18 tiles x 1"
+                        + " folds x 2 passes");
+        assertThat(ran.exit()).isZero();
+        assertThat(models("describe", "both").out())
+                .contains("runs:        3d_fullres, folds 0, 1\n", "runs:        2d, folds 0\n");
+    }
+
+    @Test
+    void whatIsDescribedIsWhatWouldRun() throws Exception {
+        TestClassifier.in(store);
+        add();
+        assertThat(models("describe", "bright").out())
+                .contains("reads:       voxels turned to RAS\n")
+                .contains("scales:      0..100 to 0..1, clipped\n")
+                .contains("mirrors:     nothing: 1 pass a tile\n")
+                .contains("decides:     one of dark, bright\n")
+                .contains("weights in float32)");
+        String text = models("describe", "hippocampus", "--size", "40,56,40").out();
+        assertThat(text)
+                .contains("reads:       voxels as they are stored\n")
+                .contains("scales:      MRI: z-score of the image\n")
+                .contains("mirrors:     along x: 2 passes a tile\n")
+                .contains("files:       3.4 MiB, of which the folds' networks 3.3 MiB (5 files, weights in float16)\n")
+                .contains("signature:   none\n")
+                .contains("for 40 x 56 x 40 voxels of 1 x 1 x 1 mm, outside of the volume itself\n")
+                .contains("tiles:       10 runs of a network for that volume, mirrored passes and all folds counted\n");
+        JsonNode json = new JsonMapper()
+                .readTree(models("describe", "hippocampus", "--json").out());
+        assertThat(json.get("networks").get(0).get("mirrors").get(0).asText()).isEqualTo("x");
+        assertThat(json.get("networks").get(0).get("passes").asInt()).isEqualTo(2);
+        assertThat(json.get("files").get("folds").get("fold_0/model.onnx").asLong())
+                .isEqualTo(700313);
+        assertThat(json.get("estimate").get("bytes").asLong()).isPositive();
+        assertThat(json.get("notice").asText()).isEqualTo("Not for clinical use.");
+    }
+
+    @Test
+    void aVolumeThatIsNoneIsWrongUsage() {
+        assertThat(models("describe", "x", "--size", "512,512").err())
+                .isEqualTo("foldlink: --size = 512,512 (expected three whole numbers 1..65535, such as 512,512,280)\n");
+        assertThat(models("verify", "--spacing", "1,0,1").err())
+                .isEqualTo(
+                        "foldlink: --spacing = 1,0,1 (expected three numbers above 0, up to 1000, such as 0.8,0.8,2.5)\n");
+        assertThat(models("add", "x", "--max-size", "0").err())
+                .isEqualTo("foldlink: --max-size = 0 (expected 1 MiB or more)\n");
+    }
+
+    @Test
+    void aSignatureIsMadeAskedForAndHeld() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String key = pem("private.pem", "PRIVATE KEY", pair.getPrivate());
+        String signer = pem("public.pem", "PUBLIC KEY", pair.getPublic());
+        String missing = "SHA256SUMS.sig is missing (expected a signature: foldlink models sign hippocampus)";
+        refused(add("--require-signature", signer), ExitCode.NO_INPUT, missing);
+        add();
+        Ran unsigned = models("verify", "--quick", "--key", signer);
+        assertThat(unsigned.exit()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(unsigned.out()).contains("hippocampus: error: " + missing);
+
+        assertThat(models("sign", "hippocampus", "--key", key).out())
+                .isEqualTo("signed hippocampus 1.0.0 (5 folds, 3.4 MiB): " + store.resolve("hippocampus/SHA256SUMS.sig")
+                        + "\n");
+        Ran signed = models("verify", "--quick", "--key", signer);
+        assertThat(signed.exit()).isZero();
+        assertThat(signed.out()).contains("hippocampus: is signed by this key");
+        assertThat(Files.readAllBytes(store.resolve("hippocampus/SHA256SUMS.sig")))
+                .hasSize(64);
+
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Ran taken = Ran.foldlink(
+                "models",
+                "add",
+                store.resolve("hippocampus").toString(),
+                "--require-signature",
+                signer,
+                "--models",
+                other.toString());
+        assertThat(taken.exit()).isZero();
+        assertThat(names(other)).containsExactly("hippocampus");
+    }
+
+    private String pem(String name, String type, Key key) throws IOException {
+        String text = Base64.getEncoder().encodeToString(key.getEncoded());
+        return Files.writeString(
+                        folder.resolve(name),
+                        "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n")
+                .toString();
+    }
+}

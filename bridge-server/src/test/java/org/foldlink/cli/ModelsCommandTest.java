@@ -4,101 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.foldlink.inference.TestClassifier;
 import org.foldlink.inference.TestModels;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-class ModelsCommandTest {
-
-    private static final Path ZOO = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
-    private static final String PLAIN = "nnUNetTrainer__nnUNetPlans__3d_fullres";
-
-    @TempDir
-    Path folder;
-
-    private Path store = Path.of("");
-    private Path source = Path.of("");
-
-    @BeforeEach
-    void copyAModel() throws IOException {
-        store = Files.createDirectories(folder.resolve("store"));
-        source = folder.resolve("hippocampus");
-        copy(ZOO.resolve("hippocampus"), source);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
-        }
-    }
-
-    private Ran models(String... args) {
-        return Ran.foldlink(Stream.concat(
-                        Stream.of("models"), Stream.concat(Stream.of(args), Stream.of("--models", store.toString())))
-                .toArray(String[]::new));
-    }
-
-    private Ran answering(String answer, String... args) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(answer.getBytes(StandardCharsets.US_ASCII)));
-        try {
-            return models(args);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
-    private Ran add(String... more) {
-        return models(Stream.concat(Stream.of("add", source.toString(), "--threads", "1"), Stream.of(more))
-                .toArray(String[]::new));
-    }
-
-    private void refused(Ran ran, ExitCode exit, String message) throws IOException {
-        assertThat(ran.err()).isEqualTo("foldlink: " + message + "\n");
-        assertThat(ran.exit()).isEqualTo(exit.code());
-        assertThat(ran.out()).isEmpty();
-        assertThat(names(store)).isEmpty();
-    }
-
-    /** What a models folder holds that a user sees; nothing is left in what is hidden. */
-    private static List<String> names(Path in) throws IOException {
-        try (Stream<Path> hidden = Files.list(in.resolve(".foldlink"))) {
-            assertThat(hidden).isEmpty();
-        }
-        try (Stream<Path> files = Files.list(in)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private void edit(String file, String from, String to) throws IOException {
-        String text = Files.readString(source.resolve(file));
-        assertThat(text).contains(from);
-        Files.writeString(source.resolve(file), text.replace(from, to));
-    }
+class ModelsCommandTest extends ModelsRig {
 
     @Test
     void aModelIsAddedVerifiedReplacedAndRemoved() throws IOException {
@@ -112,7 +30,8 @@ class ModelsCommandTest {
                         "Not for clinical use.");
         assertThat(names(store)).containsExactly("hippocampus");
 
-        Ran verified = models("verify", "--threads", "1", "--size", "100,50,80", "--spacing", "1,1,2");
+        Ran verified =
+                models("verify", "--device", "cpu", "--threads", "1", "--size", "100,50,80", "--spacing", "1,1,2");
         assertThat(verified.err()).isEmpty();
         assertThat(verified.exit()).isZero();
         List<String> lines = verified.out().lines().toList();
@@ -171,87 +90,6 @@ class ModelsCommandTest {
         assertThat(models("remove", "hippocampus", "-y").out())
                 .isEqualTo("removed hippocampus, which cannot be used from " + store + "\n");
         assertThat(names(store)).isEmpty();
-    }
-
-    @Test
-    void aModelThatComesWithFoldLinkIsNotRemovedByTheWay() {
-        Ran ran = Ran.foldlink("models", "remove", "hippocampus", "--yes");
-        assertThat(ran.exit()).isNotZero();
-        assertThat(ZOO.resolve("hippocampus/model.json")).exists();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "model.json | \"task\" | \"tasks\": 1, \"task\" | model.json has an unknown key tasks (expected one of $schema, attribution, channels, configuration, id, labels, licence, members, mirroring, modality, notice, previous_stage, schema, scores, task, title, trained_on, version)",
-                "model.json | \"schema\": 1, | \"schema\": 2, \"sides\": [], | model.json schema = 2 (expected 1: a newer FoldLink wrote it; update this one, or export the model with its own tools)",
-                "dataset.json | \"posterior\": 2 | \"posterior\": 3 | dataset.json labels = {\"background\":0,\"anterior\":1,\"posterior\":3} (expected labels numbered from 0 without a gap: nnU-Net trains no other)",
-                "dataset.json | \"0\": \"MRI\" | \"0\": \"MRI\", \"1\": \"PET\" | model.json channels = [{\"name\":\"MRI\",\"modality\":\"MR\"}] (expected a list of 2)",
-                "model.json | \"name\": \"posterior\" | \"name\": \"tail\" | model.json labels[1].name = \"tail\" (expected \"posterior\", as in dataset.json)",
-            })
-    void aDescriptorThatDoesNotFitIsRefused(String file, String from, String to, String message) throws IOException {
-        edit(file, from, to);
-        refused(add(), ExitCode.MALFORMED, message);
-    }
-
-    @Test
-    void aMissingFoldIsRefused() throws IOException {
-        Files.delete(source.resolve("fold_3/model.onnx"));
-        refused(add(), ExitCode.NO_INPUT, "fold_3/model.onnx is missing (SHA256SUMS lists it)");
-        Files.delete(source.resolve("SHA256SUMS"));
-        for (int f : new int[] {0, 1, 2, 4}) {
-            Files.delete(source.resolve("fold_" + f + "/model.onnx"));
-        }
-        refused(add(), ExitCode.NO_INPUT, "fold_0/model.onnx is missing (expected at least one fold)");
-    }
-
-    @Test
-    void aChangedFileIsRefused() throws IOException {
-        Files.copy(
-                source.resolve("fold_1/model.onnx"),
-                source.resolve("fold_0/model.onnx"),
-                StandardCopyOption.REPLACE_EXISTING);
-        refused(
-                add(),
-                ExitCode.MALFORMED,
-                "fold_0/model.onnx has SHA-256 b49b4877a0b6e0f616f15e76221365cf24df8458cacc765680038d332dc69c16 (expected"
-                        + " 08879915e6d86bf4e478868ca16e6594a19323502860450e1b9f924d9a3e5ebb, from SHA256SUMS)");
-    }
-
-    @Test
-    void aNetworkOfOtherChannelsOrAnotherShapeIsRefused() throws Exception {
-        source = TestModels.model().channels(2).write(folder, "threshold").folder();
-        refused(
-                add(),
-                ExitCode.MALFORMED,
-                "model " + PLAIN
-                        + ": fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for"
-                        + " [1, 2, 6, 7, 8]: batch, channels, patch z, y, x)");
-        source = TestModels.model().patch(6, 7, 9).write(folder, "threshold").folder();
-        refused(
-                add(),
-                ExitCode.MALFORMED,
-                "model " + PLAIN
-                        + ": fold_0/model.onnx input input has shape [any, 1, 6, 7, 8] (the model's plan asks for"
-                        + " [1, 1, 6, 7, 9]: batch, channels, patch z, y, x)");
-        Files.writeString(source.resolve("fold_0/model.onnx"), "no network");
-        Ran text = add();
-        assertThat(text.exit()).isEqualTo(ExitCode.MALFORMED.code());
-        assertThat(text.err()).startsWith("foldlink: model " + PLAIN + ": fold_0/model.onnx ");
-        assertThat(names(store)).isEmpty();
-    }
-
-    @Test
-    void aNetworkThatGivesNoNumbersFailsOnTheGeneratedVolume() throws Exception {
-        TestModels.model().write(store, "threshold", "not_finite");
-        Ran ran = models("verify", "--threads", "1");
-        assertThat(ran.exit()).isEqualTo(ExitCode.FAILED.code());
-        assertThat(ran.out())
-                .contains(PLAIN + ": fold_1/model.onnx loads and fits its plans")
-                .contains(
-                        PLAIN + ": error: run on a generated volume: fold 1 gives logits that are not finite (expected"
-                                + " finite numbers; verify the model's files and the volume's intensities)");
     }
 
     @Test
@@ -335,17 +173,6 @@ class ModelsCommandTest {
                 .isEqualTo(700313);
         assertThat(json.get("estimate").get("bytes").asLong()).isPositive();
         assertThat(json.get("notice").asText()).isEqualTo("Not for clinical use.");
-    }
-
-    @Test
-    void aVolumeThatIsNoneIsWrongUsage() {
-        assertThat(models("describe", "x", "--size", "512,512").err())
-                .isEqualTo("foldlink: --size = 512,512 (expected three whole numbers 1..65535, such as 512,512,280)\n");
-        assertThat(models("verify", "--spacing", "1,0,1").err())
-                .isEqualTo(
-                        "foldlink: --spacing = 1,0,1 (expected three numbers above 0, up to 1000, such as 0.8,0.8,2.5)\n");
-        assertThat(models("add", "x", "--max-size", "0").err())
-                .isEqualTo("foldlink: --max-size = 0 (expected 1 MiB or more)\n");
     }
 
     @Test

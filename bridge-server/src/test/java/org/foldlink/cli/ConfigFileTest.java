@@ -117,6 +117,15 @@ class ConfigFileTest {
     }
 
     @Test
+    void severalModelsFoldersAndTheirSignerAreRead() {
+        assertThat(parse("models = [zoo, \"/data/models\"], require-signature = key.pem")
+                        .models())
+                .isEqualTo(new ModelFolders(
+                        List.of(BASE.resolve("zoo"), Path.of("/data/models")), Optional.of(BASE.resolve("key.pem"))));
+        refuses("models = []", "configuration models = [] (expected a folder or more)");
+    }
+
+    @Test
     void unknownKeysAndWrongValuesAreNamed() {
         refuses(
                 "prot = 1",

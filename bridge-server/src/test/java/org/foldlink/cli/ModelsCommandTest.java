@@ -15,6 +15,8 @@ import java.util.List;
 import org.foldlink.inference.TestClassifier;
 import org.foldlink.inference.TestModels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsCommandTest extends ModelsRig {
 
@@ -108,6 +110,36 @@ class ModelsCommandTest extends ModelsRig {
                 .contains(
                         "bright: note: it has no SHA256SUMS: nothing tells whether its files are as they were made\n");
         assertThat(ran.exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"labels", "probabilities"})
+    void aModelOfMonaiIsTriedWhateverGoesBack(String wayBack) throws Exception {
+        Path monai = Files.createDirectories(store.resolve("spots"));
+        copy(TestModels.model().write(folder, "threshold").folder().resolve("fold_0"), monai.resolve("fold_0"));
+        Files.writeString(monai.resolve("model.json"), """
+                {"schema": 1, "id": "spots", "title": "Spots", "version": "1.0.0", "task": "segmentation", "modality": "CT",
+                 "channels": [{"name": "CT", "modality": "CT"}], "labels": [{"value": 1, "name": "spot", "color": [1, 2, 3]}],
+                 "trained_on": "nothing", "licence": "CC0-1.0", "attribution": "us", "scores": {},
+                 "notice": "Not for clinical use."}
+                """);
+        Files.writeString(monai.resolve("monai.json"), """
+                {"schema": 1,
+                 "preprocessing": [{"step": "orientation", "axes": "RAS"},
+                                   {"step": "spacing", "mm": [1.5, 1.5, 2], "mode": "bilinear"},
+                                   {"step": "range", "from": [-200, 250], "to": [0, 1], "clip": true},
+                                   {"step": "crop_foreground"}],
+                 "inferer": {"kind": "sliding_window", "roi": [6, 7, 8], "mode": "gaussian"},
+                 "output": {"heads": 2, "activation": "softmax", "decision": "argmax", "way_back": "%s"}}
+                """.formatted(wayBack));
+        Ran ran = models("verify", "--threads", "1");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out())
+                .containsPattern(
+                        "spots: runs on a generated volume of 4 x 5 x 9 voxels and finds spot: 2 runs of the network")
+                .containsPattern("spots: a volume of 512 x 512 x 280 voxels .* x 1 folds x 1 passes");
+        assertThat(ran.exit()).isZero();
+        assertThat(models("describe", "spots").out()).contains("scales:      -200..250 to 0..1, clipped\n");
     }
 
     @Test

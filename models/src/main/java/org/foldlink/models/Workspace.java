@@ -41,17 +41,20 @@ final class Workspace {
     /** A new folder, empty. */
     static Path open(Path models, Purpose purpose) throws IOException {
         Path all = Files.createDirectories(models.resolve(".foldlink"));
-        putRight(all, models);
+        putRight(all, models, purpose);
         return Files.createTempDirectory(
                 all, purpose.prefix() + "-" + ProcessHandle.current().pid() + "-");
     }
 
-    private static void putRight(Path all, Path models) throws IOException {
+    /** A command leaves links alone: where a bridge runs in a container of its own, its process only seems to be gone. */
+    private static void putRight(Path all, Path models, Purpose mine) throws IOException {
         for (Path entry : entries(all)) {
             Matcher matcher = NAME.matcher(String.valueOf(entry.getFileName()));
-            if (!matcher.matches()
-                    || Stream.of(Purpose.values()).noneMatch(p -> p.prefix().equals(matcher.group(1)))
-                    || ProcessHandle.of(Long.parseLong(matcher.group(2))).isPresent()) {
+            boolean known = matcher.matches()
+                    && Stream.of(Purpose.values())
+                            .filter(p -> p != Purpose.MODELS || mine == Purpose.MODELS)
+                            .anyMatch(p -> p.prefix().equals(matcher.group(1)));
+            if (!known || ProcessHandle.of(Long.parseLong(matcher.group(2))).isPresent()) {
                 continue;
             }
             if (matcher.group(1).equals(Purpose.REPLACED.prefix())) {

@@ -262,4 +262,22 @@ class ModelStoreTest {
         assertThatThrownBy(() -> ModelVerifier.requireUnchanged(fold))
                 .hasMessage("fold_2/model.onnx is missing (expected the fold's ONNX network)");
     }
+
+    @Test
+    void ofTwoFoldersTheFirstOnesModelIsTaken() throws Exception {
+        Path other = store.resolve("other");
+        Path first = store.resolve("first");
+        Path mine = PlainModel.foldlink(first, "liver", "mine");
+        Path theirs = PlainModel.foldlink(other, "liver", "theirs");
+        PlainModel.foldlink(other, "spleen", "theirs");
+        ModelStore both = ModelStore.open(List.of(first, other), ModelGuard.NONE);
+        assertThat(both.list()).extracting(ModelDescriptor::folder).containsExactly(mine, other.resolve("spleen"));
+        assertThat(both.broken())
+                .containsExactly(new ModelStore.BrokenModel(
+                        "liver",
+                        theirs,
+                        ModelException.Kind.UNFIT,
+                        "another model of this name comes first (" + mine
+                                + "; expected each name once: rename or remove one of them)"));
+    }
 }

@@ -276,19 +276,11 @@ class StagedModelTest {
     }
 
     @Test
-    void ofTwoFoldersTheFirstOnesModelIsTaken() throws Exception {
-        Path other = away.resolve("other");
-        Path mine = PlainModel.foldlink(store, "liver", "mine");
-        Path theirs = PlainModel.foldlink(other, "liver", "theirs");
-        PlainModel.foldlink(other, "spleen", "theirs");
-        ModelStore both = ModelStore.open(List.of(store, other), ModelGuard.NONE);
-        assertThat(both.list()).extracting(ModelDescriptor::folder).containsExactly(mine, other.resolve("spleen"));
-        assertThat(both.broken())
-                .containsExactly(new ModelStore.BrokenModel(
-                        "liver",
-                        theirs,
-                        ModelException.Kind.UNFIT,
-                        "another model of this name comes first (" + mine
-                                + "; expected each name once: rename or remove one of them)"));
+    void linksOfABridgeAreNotACommandsToRemove() throws Exception {
+        Path links = PlainModel.foldlink(store.resolve(".foldlink/models-" + Long.MAX_VALUE + "-1/0"), "liver", "net");
+        stage(PlainModel.foldlink(away, "spleen", "net")).close();
+        assertThat(links).exists();
+        LiveModels.open(store).close();
+        assertThat(links).doesNotExist();
     }
 }

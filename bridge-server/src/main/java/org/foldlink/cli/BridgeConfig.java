@@ -1,6 +1,5 @@
 package org.foldlink.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.PlainRule;
@@ -12,14 +11,14 @@ import org.foldlink.transport.TransportSettings;
  * @param transport address, networks, time-outs
  * @param limits what sessions may take
  * @param rules for plain clients, the first that fits wins
- * @param models folder of model folders
+ * @param models where models lie
  * @param warm ids of models whose folds are loaded before anyone connects
  */
 record BridgeConfig(
         TransportSettings transport,
         BridgeLimits limits,
         List<PlainRule> rules,
-        Path models,
+        ModelFolders models,
         List<String> warm,
         EngineConfig engine) {
 
@@ -33,7 +32,7 @@ record BridgeConfig(
                 TransportSettings.DEFAULT,
                 BridgeLimits.DEFAULT,
                 List.of(),
-                Home.models(),
+                ModelFolders.of(null),
                 List.of(),
                 EngineConfig.DEFAULT);
     }

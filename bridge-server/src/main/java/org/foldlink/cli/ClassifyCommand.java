@@ -66,7 +66,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (folds < 0) {
             throw new CommandFailure(ExitCode.USAGE, "--folds = " + folds + " (expected 1 or more; 0 for all)");
         }
-        ModelDescriptor found = Models.find(Models.open(models == null ? Home.models() : models), model);
+        ModelDescriptor found = Models.find(Models.open(ModelFolders.of(models)), model);
         List<InputCase> cases = InputCases.resolve(inputs, found.channels().size());
         PrintWriter out = spec.commandLine().getOut();
         try (EnsembleSegmenter segmenter = LocalBridge.segmenter(engine.over(EngineConfig.DEFAULT));

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ConfigFile {
             "allow",
             "connect",
             "models",
+            "require-signature",
             "warm",
             "device",
             "threads",
@@ -92,9 +94,26 @@ final class ConfigFile {
                 transport,
                 limits,
                 rules,
-                c.hasPath("models") ? base.resolve(c.getString("models")) : d.models(),
+                models(c, base, d.models()),
                 c.hasPath("warm") ? c.getStringList("warm") : d.warm(),
                 engine(c, d.engine()));
+    }
+
+    /** One folder or a list of them. */
+    private static ModelFolders models(Config c, Path base, ModelFolders d) {
+        ModelFolders models = d;
+        if (c.hasPath("models")) {
+            List<String> names = c.getValue("models").valueType() == ConfigValueType.LIST
+                    ? c.getStringList("models")
+                    : List.of(c.getString("models"));
+            if (names.isEmpty()) {
+                throw new CommandFailure(ExitCode.USAGE, "configuration models = [] (expected a folder or more)");
+            }
+            models = new ModelFolders(names.stream().map(base::resolve).toList(), d.signer());
+        }
+        return c.hasPath("require-signature")
+                ? models.withSigner(base.resolve(c.getString("require-signature")))
+                : models;
     }
 
     private static EngineConfig engine(Config c, EngineConfig d) {

@@ -62,10 +62,10 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter text = spec.commandLine().getOut();
         BridgeConfig defaults = BridgeConfig.defaults();
         TransportSettings loopback = defaults.transport().withListen(new HostPort("127.0.0.1", 0));
-        Path folder = models == null ? defaults.models() : models;
+        ModelFolders where = ModelFolders.of(models);
         BridgeConfig config =
-                new BridgeConfig(loopback, defaults.limits(), List.of(), folder, List.of(), defaults.engine());
-        ModelDescriptor model = Models.find(Models.open(folder), MODEL);
+                new BridgeConfig(loopback, defaults.limits(), List.of(), where, List.of(), defaults.engine());
+        ModelDescriptor model = Models.find(Models.open(where), MODEL);
         CaseOutputs outputs = CaseOutputs.in(out);
         InputCase one = new InputCase("phantom", List.of());
         long start = System.nanoTime();

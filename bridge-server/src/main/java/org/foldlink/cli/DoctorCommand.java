@@ -173,15 +173,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void models() {
-        Path folder = models == null ? Home.models() : models;
+        ModelFolders where = ModelFolders.of(models);
         try {
-            ModelStore store = ModelStore.open(folder);
+            ModelStore store = ModelStore.open(where.folders(), where.guard());
             for (ModelDescriptor m : store.list()) {
                 ok("model", m.id() + " " + m.version() + ", " + m.folds().size() + " folds");
             }
             store.broken().forEach(b -> missing("model", b.id() + " cannot be used: " + b.reason()));
             if (store.list().isEmpty()) {
-                missing("model", "none in " + folder + " (name the folder with --models)");
+                missing("model", "none in " + where + " (name the folder with --models)");
             }
         } catch (ModelException e) {
             missing("model", e.getMessage() + " (name the folder with --models)");

@@ -1,8 +1,13 @@
 package org.foldlink.cli;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.foldlink.inference.EnsembleSegmenter;
+import org.foldlink.inference.SegmentationException;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelException;
 import org.foldlink.models.ModelFolder;
@@ -14,9 +19,9 @@ final class Models {
 
     private Models() {}
 
-    static ModelStore open(Path folder) {
+    static ModelStore open(ModelFolders where) {
         try {
-            return ModelStore.open(folder);
+            return ModelStore.open(where.folders(), where.guard());
         } catch (ModelException e) {
             throw failure(e);
         }
@@ -43,10 +48,30 @@ final class Models {
         throw new CommandFailure(ExitCode.NO_INPUT, "model " + id + " is unknown (expected " + known(store) + ")");
     }
 
+    /** Every fold loaded and held against the plans: its file to what is wrong, empty if nothing is. */
+    static Map<String, String> load(EnsembleSegmenter engine, ModelDescriptor model) {
+        try {
+            return engine.verify(model);
+        } catch (SegmentationException e) {
+            throw new CommandFailure(ExitCode.MALFORMED, model.id() + ": " + e.getMessage(), e);
+        }
+    }
+
     private static String known(ModelStore store) {
         return store.list().isEmpty()
                 ? "one of the models folder, which holds none"
                 : store.list().stream().map(ModelDescriptor::id).collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    /** File and reason, without the names of Java's classes. */
+    static String reason(IOException e) {
+        if (!(e instanceof FileSystemException file)) {
+            return String.valueOf(e.getMessage());
+        }
+        if (file.getReason() != null) {
+            return file.getFile() + ": " + file.getReason();
+        }
+        return file.getFile() + (e instanceof AccessDeniedException ? ": access denied" : ": no such file, or in use");
     }
 
     static CommandFailure failure(ModelException e) {

@@ -36,8 +36,8 @@ final class SegmentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SegmentOptions options = run.options();
-        Path folder = models == null ? Home.models() : models;
-        ModelStore store = Models.open(folder);
+        ModelFolders where = ModelFolders.of(models);
+        ModelStore store = Models.open(where);
         ModelDescriptor model = Models.find(store, run.model);
         try (LocalBridge local =
                 LocalBridge.start(store::list, engine.over(EngineConfig.DEFAULT), BridgeLimits.DEFAULT, List.of())) {

@@ -61,6 +61,12 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path models;
 
     @Option(
+            names = "--require-signature",
+            paramLabel = "PUBLIC_KEY",
+            description = "Offer only models that this key has signed; see: foldlink models sign --help.")
+    private @Nullable Path signer;
+
+    @Option(
             names = "--warm",
             paramLabel = "MODEL",
             split = ",",
@@ -122,12 +128,17 @@ final class ServeCommand implements Callable<Integer> {
                     transport,
                     file.limits(),
                     all,
-                    models == null ? file.models() : models,
+                    models(file.models()),
                     warm == null ? file.warm() : warm,
                     engine.over(file.engine()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ModelFolders models(ModelFolders file) {
+        ModelFolders where = models == null ? file : new ModelFolders(List.of(models), file.signer());
+        return signer == null ? where : where.withSigner(signer);
     }
 
     private static PlainRule rule(String text) {

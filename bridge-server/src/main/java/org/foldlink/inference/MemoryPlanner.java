@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.foldlink.geometry.Grid;
 import org.foldlink.inference.Finding.Level;
 import org.foldlink.inference.MemoryPlan.Way;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Member;
+import org.foldlink.models.ModelDescriptor;
 import org.foldlink.models.ModelPlan;
 import org.foldlink.models.NetworkPlan;
+import org.foldlink.volume.Volume;
 
 /** Chooses how a run goes through its volume by the memory that it would take, and says what it chose. Immutable. */
 final class MemoryPlanner {
@@ -31,29 +34,54 @@ final class MemoryPlanner {
         this.nonFinite = nonFinite;
     }
 
+    /**
+     * What of a request its memory depends on.
+     *
+     * @param grid of every channel
+     * @param floating channels whose voxels may be other than finite
+     */
+    record Load(ModelDescriptor model, Grid grid, int floating, SegmentationOptions options) {
+
+        static Load of(SegmentationRequest request) {
+            List<Volume> channels = request.channels();
+            int floating = (int) channels.stream()
+                    .filter(volume -> volume.type().isFloating())
+                    .count();
+            return new Load(request.model(), channels.get(0).grid(), floating, request.options());
+        }
+    }
+
     MemoryPlan choose(SegmentationRequest request, ModelPlan plan) {
-        boolean slabs = slabs(plan) && needsWhole(request.options()).isEmpty();
+        return choose(Load.of(request), plan);
+    }
+
+    MemoryPlan choose(Load load, ModelPlan plan) {
+        boolean slabs = slabs(plan) && needsWhole(load.options()).isEmpty();
         return MemoryPlan.choose(
-                whole(request, plan), slabs ? Optional.of(slab(request, plan)) : Optional.empty(), limit, heapLimit);
+                whole(load, plan), slabs ? Optional.of(slab(load, plan)) : Optional.empty(), limit, heapLimit);
     }
 
     /** An error where nothing fits, a warning where the way changes what the user sees. */
     List<Finding> findings(SegmentationRequest request, ModelPlan plan) {
+        return findings(Load.of(request), plan);
+    }
+
+    List<Finding> findings(Load load, ModelPlan plan) {
         for (Member member : plan.stages()) {
             Optional<String> problem = tooLarge(member.network());
             if (problem.isPresent()) {
                 return List.of(new Finding(Level.ERROR, "bad_model", "model", problem.get()));
             }
         }
-        MemoryPlan chosen = choose(request, plan);
+        MemoryPlan chosen = choose(load, plan);
         MemoryEstimate estimate = chosen.estimate();
         if (estimate.total() > limit) {
             return error("this run needs about " + mebibytes(estimate.total()) + " (the limit is " + mebibytes(limit)
-                    + "; " + instead(request, plan) + "ask for a region, crop the volume, or raise the limit)");
+                    + "; " + instead(load, plan) + "ask for a region, crop the volume, or raise the limit)");
         }
         if (estimate.heap() > heapLimit) {
             return error("this run needs about " + mebibytes(estimate.heap()) + " of Java heap (it may grow to "
-                    + mebibytes(heapLimit) + "; " + instead(request, plan)
+                    + mebibytes(heapLimit) + "; " + instead(load, plan)
                     + "ask for a region, crop the volume, or start with a larger -Xmx)");
         }
         return chosen.way() == Way.WHOLE
@@ -95,12 +123,12 @@ final class MemoryPlanner {
     }
 
     /** What could be left out so that the run fits; with a separator, or empty. */
-    private String instead(SegmentationRequest request, ModelPlan plan) {
-        Optional<String> reason = needsWhole(request.options());
+    private String instead(Load load, ModelPlan plan) {
+        Optional<String> reason = needsWhole(load.options());
         if (reason.isEmpty() || !slabs(plan)) {
             return "";
         }
-        MemoryEstimate slab = slab(request, plan);
+        MemoryEstimate slab = slab(load, plan);
         return slab.total() > limit || slab.heap() > heapLimit
                 ? ""
                 : reason.get() + " about " + mebibytes(slab.total()) + " are enough; or ";
@@ -125,22 +153,22 @@ final class MemoryPlanner {
                 : Optional.empty();
     }
 
-    private MemoryEstimate whole(SegmentationRequest request, ModelPlan plan) {
+    private MemoryEstimate whole(Load load, ModelPlan plan) {
         MemoryEstimate all = new MemoryEstimate(0, 0, 0, 0);
         for (Member member : plan.stages()) {
-            MemoryEstimate one = of(Way.WHOLE, request, member);
+            MemoryEstimate one = of(Way.WHOLE, load, member);
             boolean previous = !plan.members().contains(member);
-            long input = request.channels().get(0).grid().count();
-            all = (previous ? one.keepingLabels(input, labelBytes(request, member)) : one).after(all);
+            long input = load.grid().count();
+            all = (previous ? one.keepingLabels(input, labelBytes(load, member)) : one).after(all);
         }
-        return all.plusDirect(copies(request));
+        return all.plusDirect(copies(load));
     }
 
-    private MemoryEstimate slab(SegmentationRequest request, ModelPlan plan) {
-        return of(Way.SLAB, request, plan.stages().get(0)).plusDirect(copies(request));
+    private MemoryEstimate slab(Load load, ModelPlan plan) {
+        return of(Way.SLAB, load, plan.stages().get(0)).plusDirect(copies(load));
     }
 
-    private static MemoryEstimate of(Way way, SegmentationRequest request, Member member) {
+    private static MemoryEstimate of(Way way, Load load, Member member) {
         NetworkSteps steps = NetworkSteps.of(member.network());
         long weights = 0;
         for (FoldFile fold : member.folds()) {
@@ -148,27 +176,24 @@ final class MemoryPlanner {
         }
         return MemoryEstimate.of(
                 way,
-                steps.axes(request.channels().get(0).grid()),
+                steps.axes(load.grid()),
                 steps,
-                member.folds(request.options().folds()).size(),
-                request.options(),
-                labelBytes(request, member),
+                member.folds(load.options().folds()).size(),
+                load.options(),
+                labelBytes(load, member),
                 weights);
     }
 
-    private static int labelBytes(SegmentationRequest request, Member member) {
+    private static int labelBytes(Load load, Member member) {
         int values = NetworkSteps.of(member.network()).foregroundLabels();
-        return EnsembleRun.labelType(request.model(), values).bytes();
+        return EnsembleRun.labelType(load.model(), values).bytes();
     }
 
     /** Bytes of the channels without their voxels that are not finite. */
-    private long copies(SegmentationRequest request) {
+    private long copies(Load load) {
         return nonFinite.isEmpty()
                 ? 0
-                : request.channels().stream()
-                        .filter(volume -> volume.type().isFloating())
-                        .mapToLong(volume -> Float.BYTES * volume.grid().count())
-                        .sum();
+                : (long) Float.BYTES * load.floating() * load.grid().count();
     }
 
     private static long size(FoldFile fold) {

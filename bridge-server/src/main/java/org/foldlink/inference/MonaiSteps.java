@@ -47,10 +47,10 @@ record MonaiSteps(MonaiPlan plan) implements NetworkSteps {
     }
 
     @Override
-    public Values values(int channel) {
+    public ChannelValues values(int channel) {
         return plan.steps().stream().anyMatch(s -> s instanceof MonaiStep.Range range && range.aMin() < 0)
-                ? Values.HOUNSFIELD
-                : Values.ANY;
+                ? ChannelValues.HOUNSFIELD
+                : ChannelValues.ANY;
     }
 
     @Override

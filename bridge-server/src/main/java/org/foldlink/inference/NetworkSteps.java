@@ -23,13 +23,6 @@ sealed interface NetworkSteps permits NnunetSteps, MonaiSteps {
         return new NnunetSteps((NnunetPlans) plan);
     }
 
-    /** What one channel's values should look like. */
-    enum Values {
-        ANY,
-        HOUNSFIELD,
-        COLOUR
-    }
-
     NetworkPlan plan();
 
     /** How the network's array lies in a grid. */
@@ -44,7 +37,7 @@ sealed interface NetworkSteps permits NnunetSteps, MonaiSteps {
     /** The axes are turned to the patient's, so a left-handed grid does no harm. */
     boolean turns();
 
-    Values values(int channel);
+    ChannelValues values(int channel);
 
     /** @param previous the labelmap of the stage before, where the plan has one */
     Preprocessed prepare(

@@ -40,12 +40,12 @@ record NnunetSteps(NnunetPlans plan) implements NetworkSteps {
     }
 
     @Override
-    public Values values(int channel) {
+    public ChannelValues values(int channel) {
         Normalization scheme = plan.normalization().get(channel);
         if (scheme instanceof Normalization.Ct) {
-            return Values.HOUNSFIELD;
+            return ChannelValues.HOUNSFIELD;
         }
-        return scheme instanceof Normalization.RgbTo01 ? Values.COLOUR : Values.ANY;
+        return scheme instanceof Normalization.RgbTo01 ? ChannelValues.COLOUR : ChannelValues.ANY;
     }
 
     @Override

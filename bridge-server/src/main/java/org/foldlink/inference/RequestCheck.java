@@ -240,8 +240,8 @@ final class RequestCheck {
         for (int c = 0; c < request.channels().size(); c++) {
             Volume volume = request.channels().get(c);
             String name = request.model().channels().get(c).name();
-            NetworkSteps.Values expected = steps.values(c);
-            if (expected == NetworkSteps.Values.ANY && !volume.type().isFloating()) {
+            ChannelValues expected = steps.values(c);
+            if (expected == ChannelValues.ANY && !volume.type().isFloating()) {
                 continue;
             }
             VoxelScan scan = VoxelScan.of(volume, workers);
@@ -251,7 +251,7 @@ final class RequestCheck {
             if (scan.min() > scan.max()) {
                 continue; // not one voxel is finite
             }
-            if (expected == NetworkSteps.Values.COLOUR && (scan.min() < 0 || scan.max() > 255)) {
+            if (expected == ChannelValues.COLOUR && (scan.min() < 0 || scan.max() > 255)) {
                 error(
                         "modality",
                         name,
@@ -261,7 +261,7 @@ final class RequestCheck {
                                 name,
                                 scan.min(),
                                 scan.max()));
-            } else if (expected == NetworkSteps.Values.HOUNSFIELD && scan.min() >= 0) {
+            } else if (expected == ChannelValues.HOUNSFIELD && scan.min() >= 0) {
                 warning(
                         "modality",
                         name,

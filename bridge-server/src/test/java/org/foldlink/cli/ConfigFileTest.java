@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +89,7 @@ class ConfigFileTest {
         assertThat(config.transport().connect()).containsExactly(Upstream.parse("plus:18944"));
         assertThat(config.transport().maxClients()).isEqualTo(7);
         assertThat(config.transport().writeStall()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(config.models()).isEqualTo(BASE.resolve("zoo"));
+        assertThat(config.models()).isEqualTo(new ModelFolders(List.of(BASE.resolve("zoo")), Optional.empty()));
         assertThat(config.warm()).containsExactly("a", "b");
         assertThat(config.engine())
                 .isEqualTo(new EngineConfig(
@@ -115,11 +117,20 @@ class ConfigFileTest {
     }
 
     @Test
+    void severalModelsFoldersAndTheirSignerAreRead() {
+        assertThat(parse("models = [zoo, \"/data/models\"], require-signature = key.pem")
+                        .models())
+                .isEqualTo(new ModelFolders(
+                        List.of(BASE.resolve("zoo"), Path.of("/data/models")), Optional.of(BASE.resolve("key.pem"))));
+        refuses("models = []", "configuration models = [] (expected a folder or more)");
+    }
+
+    @Test
     void unknownKeysAndWrongValuesAreNamed() {
         refuses(
                 "prot = 1",
                 "configuration String: 1: unknown key prot (expected one of allow, connect, device, gpu, host, limits,"
-                        + " models, network, non-finite, port, precision, rules, threads, warm)");
+                        + " models, network, non-finite, port, precision, require-signature, rules, threads, warm)");
         refuses(
                 "rules = [ { model = m, when { a = b }, options { mode = turbo } } ]",
                 "configuration rules[0].options: mode = turbo (expected exact or adaptive)");

@@ -54,7 +54,7 @@ class HeldOutHippocampusTest {
                 d.transport().withListen(new HostPort("127.0.0.1", 0)),
                 BridgeLimits.DEFAULT,
                 List.of(),
-                ZOO,
+                ModelFolders.of(ZOO),
                 List.of(),
                 d.engine());
         try (RunningBridge bridge = RunningBridge.start(config)) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -55,6 +56,15 @@ final class Checksums {
             throw new ModelException(ModelException.Kind.CORRUPT, FILE + " cannot be read: " + e.getMessage(), e);
         }
         return sums;
+    }
+
+    /** @param sums path to hex, in the order in which they are written */
+    static void write(Path folder, Map<String, String> sums) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        sums.forEach((file, sum) -> lines.append(sum).append("  ").append(file).append('\n'));
+        Path part = folder.resolve("." + FILE + ".part");
+        Files.writeString(part, lines);
+        Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     static MessageDigest sha256() {

@@ -5,13 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +18,6 @@ import java.util.stream.Stream;
  */
 final class FolderLinks implements AutoCloseable {
 
-    private static final Pattern MINE = Pattern.compile("models-([0-9]+)-.*");
-
     private final Optional<Path> root;
     private int taken;
 
@@ -30,27 +25,12 @@ final class FolderLinks implements AutoCloseable {
         this.root = root;
     }
 
-    /** Beside the models; what processes that are gone left there is removed. Where nothing can be written, no links are made. */
+    /** Beside the models. Where nothing can be written, no links are made. */
     static FolderLinks beside(Path models) {
         try {
-            Path all = Files.createDirectories(models.resolve(".foldlink"));
-            removeOthers(all);
-            return new FolderLinks(Optional.of(Files.createTempDirectory(
-                    all, "models-" + ProcessHandle.current().pid() + "-")));
+            return new FolderLinks(Optional.of(Workspace.open(models, Workspace.Purpose.MODELS)));
         } catch (IOException e) {
             return new FolderLinks(Optional.empty());
-        }
-    }
-
-    private static void removeOthers(Path all) throws IOException {
-        try (Stream<Path> entries = Files.list(all)) {
-            for (Path entry : entries.toList()) {
-                Matcher matcher = MINE.matcher(String.valueOf(entry.getFileName()));
-                if (matcher.matches()
-                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
-                    remove(entry);
-                }
-            }
         }
     }
 
@@ -70,7 +50,7 @@ final class FolderLinks implements AutoCloseable {
             }
             return link(folder, parent);
         } catch (IOException | UnsupportedOperationException e) {
-            remove(parent);
+            Workspace.remove(parent);
             return folder;
         }
     }
@@ -89,7 +69,7 @@ final class FolderLinks implements AutoCloseable {
     void drop(Path tree) {
         Path parent = tree.getParent();
         if (root.isPresent() && parent != null && parent.startsWith(root.get())) {
-            remove(parent);
+            Workspace.remove(parent);
         }
     }
 
@@ -114,19 +94,8 @@ final class FolderLinks implements AutoCloseable {
         }
     }
 
-    /** As far as it can be. */
-    private static void remove(Path tree) {
-        try (Stream<Path> walk = Files.walk(tree)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Left to the next start.
-        }
-    }
-
     @Override
     public void close() {
-        root.ifPresent(FolderLinks::remove);
+        root.ifPresent(Workspace::remove);
     }
 }

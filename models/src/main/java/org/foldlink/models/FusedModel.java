@@ -62,7 +62,7 @@ public record FusedModel(
             return Optional.empty();
         }
         JsonField root = JsonField.read(file, FOLDER + "/" + FILE);
-        root.get("schema").integer(1, 1);
+        root.requireSchema(1);
         List<SummedFold> folds = new ArrayList<>();
         for (JsonField fold : root.get("folds").items()) {
             folds.add(new SummedFold(fold.get("index").integer(FoldFile.ALL, 999), sum(fold)));

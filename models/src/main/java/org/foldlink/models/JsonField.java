@@ -113,6 +113,16 @@ record JsonField(String file, String path, JsonNode node) {
         }
     }
 
+    /** Says it before a newer format's keys are refused as unknown. */
+    void requireSchema(int known) throws ModelException {
+        JsonField schema = get("schema");
+        if (schema.node.isIntegralNumber() && schema.node.asLong() > known) {
+            throw schema.unfit(
+                    known + ": a newer FoldLink wrote it; update this one, or export the model with its own tools");
+        }
+        schema.integer(known, known);
+    }
+
     List<JsonField> items() throws ModelException {
         if (!node.isArray()) {
             throw unfit("a list");

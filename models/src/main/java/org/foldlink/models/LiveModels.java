@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +25,9 @@ public final class LiveModels implements AutoCloseable {
     private final Path folder;
     private final FolderLinks links;
     private final List<ModelStore.BrokenModel> broken;
+    private final ModelGuard guard;
+    /** Missed at the latest look. */
+    private final Set<String> away = new HashSet<>();
     /** Fingerprints by model: of what is listed, of the latest look, and of what has been tried. */
     private final Map<String, Map<String, String>> listed = new HashMap<>();
 
@@ -31,10 +36,11 @@ public final class LiveModels implements AutoCloseable {
     private final TreeMap<String, ModelDescriptor> models = new TreeMap<>();
     private volatile List<ModelDescriptor> list = List.of();
 
-    private LiveModels(Path folder, FolderLinks links, List<ModelStore.BrokenModel> broken) {
+    private LiveModels(Path folder, FolderLinks links, List<ModelStore.BrokenModel> broken, ModelGuard guard) {
         this.folder = folder;
         this.links = links;
         this.broken = broken;
+        this.guard = guard;
     }
 
     /**
@@ -56,21 +62,42 @@ public final class LiveModels implements AutoCloseable {
 
     /** @throws ModelException if {@code folder} itself is no readable folder */
     public static LiveModels open(Path folder) throws ModelException {
+        return open(folder, ModelGuard.NONE);
+    }
+
+    /** @param guard models that it refuses are not offered */
+    public static LiveModels open(Path folder, ModelGuard guard) throws ModelException {
         ModelStore store = ModelStore.open(folder);
-        LiveModels live = new LiveModels(folder, FolderLinks.beside(folder), store.broken());
+        List<ModelStore.BrokenModel> broken = new ArrayList<>(store.broken());
+        LiveModels live = new LiveModels(folder, FolderLinks.beside(folder), broken, guard);
         for (ModelDescriptor model : store.list()) {
-            try {
-                Map<String, String> print = FolderLinks.fingerprint(model.folder());
-                live.models.put(
-                        model.id(),
-                        ModelFolder.describe(live.links.take(model.folder(), ModelFolder.beside(model.folder()))));
-                live.listed.put(model.id(), print);
-            } catch (ModelException | IOException e) {
-                live.models.put(model.id(), model); // the next look will see what it has become
-            }
+            live.first(model);
         }
         live.list = List.copyOf(live.models.values());
         return live;
+    }
+
+    private void first(ModelDescriptor model) {
+        String id = model.id();
+        try {
+            Map<String, String> print = FolderLinks.fingerprint(model.folder());
+            Path tree = links.take(model.folder(), ModelFolder.beside(model.folder()));
+            ModelDescriptor taken = ModelFolder.describe(tree);
+            try {
+                guard.require(taken);
+            } catch (ModelException e) {
+                links.drop(tree);
+                tried.put(id, print);
+                broken.add(new ModelStore.BrokenModel(id, model.folder(), e.kind(), String.valueOf(e.getMessage())));
+                return;
+            }
+            models.put(id, taken);
+            listed.put(id, print);
+        } catch (ModelException | IOException e) {
+            if (guard == ModelGuard.NONE) {
+                models.put(id, model); // the next look will see what it has become
+            }
+        }
     }
 
     /** By id. */
@@ -84,7 +111,7 @@ public final class LiveModels implements AutoCloseable {
 
     /** Those that could not be used when the folder was opened, by folder name. */
     public List<ModelStore.BrokenModel> broken() {
-        return broken;
+        return List.copyOf(broken);
     }
 
     /** Looks at the folder; to be called every few seconds. */
@@ -101,7 +128,10 @@ public final class LiveModels implements AutoCloseable {
             look(model.getKey(), model.getValue()).ifPresent(changes::add);
         }
         for (String id : List.copyOf(models.keySet())) {
-            if (!there.containsKey(id)) {
+            if (there.containsKey(id)) {
+                away.remove(id);
+            } else if (!away.add(id)) {
+                away.remove(id);
                 models.remove(id);
                 listed.remove(id);
                 changes.add(new Change(id, Change.Kind.REMOVED, ""));
@@ -129,11 +159,8 @@ public final class LiveModels implements AutoCloseable {
         try {
             tree = links.take(entry, ModelFolder.beside(entry));
             ModelDescriptor model = ModelFolder.describe(tree);
-            for (ModelVerifier.FileCheck check : ModelVerifier.verify(model)) {
-                if (check.status() == ModelVerifier.Status.CHANGED || check.status() == ModelVerifier.Status.MISSING) {
-                    throw new ModelException(ModelException.Kind.CORRUPT, check.message());
-                }
-            }
+            ModelVerifier.requireListed(model);
+            guard.require(model);
             if (!FolderLinks.fingerprint(entry).equals(print)) {
                 tried.remove(id);
                 throw new ModelException(ModelException.Kind.CORRUPT, "its files are being changed");

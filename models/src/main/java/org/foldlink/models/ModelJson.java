@@ -52,6 +52,8 @@ record ModelJson(
 
     /** Beside nnU-Net's files. */
     static ModelJson of(JsonField root, String folderName, DatasetJson dataset) throws ModelException {
+        root.requireSchema(1);
+        root.onlyKeys(KEYS);
         JsonField task = root.get("task");
         if (!task.text().equals("segmentation")) {
             throw task.unfit("\"segmentation\": a classification needs monai.json");
@@ -67,6 +69,8 @@ record ModelJson(
 
     /** Beside monai.json, whose pipeline says the rest. */
     static ModelJson besideMonai(JsonField root, String folderName) throws ModelException {
+        root.requireSchema(1);
+        root.onlyKeys(KEYS);
         for (String nnunet : List.of("configuration", "members", "previous_stage", "mirroring")) {
             Optional<JsonField> field = root.find(nnunet);
             if (field.isPresent()) {
@@ -104,8 +108,6 @@ record ModelJson(
             List<String> members,
             Mirroring mirroring)
             throws ModelException {
-        root.onlyKeys(KEYS);
-        root.get("schema").integer(1, 1);
         JsonField id = root.get("id");
         if (!id.text().equals(folderName)) {
             throw id.unfit("the folder's name, \"" + folderName + "\"");
@@ -193,7 +195,9 @@ record ModelJson(
             if (name == null) {
                 throw value.unfit("a label value of dataset.json");
             }
-            if (!item.get("name").text().equals(name)) {
+            // A region's value marks what of it no later region covers: model.json may name that.
+            if (dataset.regionsClassOrder().isEmpty()
+                    && !item.get("name").text().equals(name)) {
                 throw item.get("name").unfit("\"" + name + "\", as in dataset.json");
             }
             List<Integer> rgb = item.get("color").integers(3, 0, 255);

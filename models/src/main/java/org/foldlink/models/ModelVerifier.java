@@ -31,7 +31,7 @@ public final class ModelVerifier {
      */
     public record FileCheck(String file, Status status, String message) {}
 
-    /** By file name; hidden files and SHA256SUMS itself are left out. Reads every file once. */
+    /** By file name; hidden files, SHA256SUMS itself and its signature are left out. Reads every file once. */
     public static List<FileCheck> verify(ModelDescriptor model) throws ModelException {
         Path folder = model.folder();
         Map<String, String> sums = Checksums.read(folder);
@@ -40,6 +40,7 @@ public final class ModelVerifier {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 if (name.equals(Checksums.FILE)
+                        || name.equals(ManifestSignature.FILE)
                         || String.valueOf(file.getFileName()).startsWith(".")) {
                     continue;
                 }
@@ -54,6 +55,33 @@ public final class ModelVerifier {
                     listed, new FileCheck(listed, Status.MISSING, listed + " is missing (SHA256SUMS lists it)"));
         }
         return new ArrayList<>(checks.values());
+    }
+
+    /** @throws ModelException if a file is missing or not as SHA256SUMS lists it; what is not listed passes */
+    static void requireListed(ModelDescriptor model) throws ModelException {
+        require(model, false);
+    }
+
+    /** @throws ModelException likewise, and if a file is not listed: nobody has signed it, and it may change what the model does */
+    static void requireAllListed(ModelDescriptor model) throws ModelException {
+        require(model, true);
+    }
+
+    private static void require(ModelDescriptor model, boolean all) throws ModelException {
+        for (FileCheck check : verify(model)) {
+            switch (check.status()) {
+                case OK -> {}
+                case MISSING -> throw new ModelException(ModelException.Kind.MISSING, check.message());
+                case CHANGED -> throw new ModelException(ModelException.Kind.CORRUPT, check.message());
+                case UNLISTED -> {
+                    if (all) {
+                        throw new ModelException(
+                                ModelException.Kind.CORRUPT,
+                                check.message() + " (expected every file of a signed model to be)");
+                    }
+                }
+            }
+        }
     }
 
     /**

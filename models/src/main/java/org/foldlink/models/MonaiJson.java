@@ -15,8 +15,8 @@ final class MonaiJson {
 
     /** @param channels of the network's input, as model.json lists them */
     static MonaiPlan of(JsonField root, Task task, int channels) throws ModelException {
+        root.requireSchema(1);
         root.onlyKeys(Set.of("$schema", "schema", "preprocessing", "inferer", "output"));
-        root.get("schema").integer(1, 1);
         List<MonaiStep> steps = new MonaiStepsJson(channels).steps(root.get("preprocessing"));
         MonaiInferer inferer = inferer(root.get("inferer"), steps);
         JsonField output = root.get("output");

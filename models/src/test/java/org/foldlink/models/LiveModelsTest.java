@@ -133,6 +133,8 @@ class LiveModelsTest {
             assertThat(live.list()).extracting(ModelDescriptor::id).containsExactly("a", "b");
             ModelDescriptor held = live.find("b").orElseThrow();
             Files.move(b, away.resolve("b"));
+            assertThat(live.refresh()).isEmpty();
+            assertThat(live.list()).extracting(ModelDescriptor::id).containsExactly("a", "b");
             assertThat(live.refresh()).containsExactly(new Change("b", Change.Kind.REMOVED, ""));
             assertThat(live.list()).extracting(ModelDescriptor::id).containsExactly("a");
             assertThat(network(held, 0)).isEqualTo("net");

@@ -193,6 +193,17 @@ class ModelPlanTest {
     }
 
     @Test
+    void aStageBesideIsKnownToBeNeeded() throws Exception {
+        nnunet("nnUNetTrainer__nnUNetPlans__3d_lowres", "0");
+        nnunet("nnUNetTrainer__nnUNetPlans__3d_cascade_fullres", "0");
+        ModelStore opened = ModelStore.open(store);
+        assertThat(opened.thatNeed("nnUNetTrainer__nnUNetPlans__3d_lowres"))
+                .containsExactly("nnUNetTrainer__nnUNetPlans__3d_cascade_fullres");
+        assertThat(opened.thatNeed("nnUNetTrainer__nnUNetPlans__3d_cascade_fullres"))
+                .isEmpty();
+    }
+
+    @Test
     void stagesThatGoRoundAreRefused() throws Exception {
         Path folder = nnunet("nnUNetTrainer__nnUNetPlans__round", "0");
         assertThatThrownBy(() -> ModelFolder.plan(folder))

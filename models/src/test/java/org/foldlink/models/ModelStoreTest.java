@@ -198,7 +198,7 @@ class ModelStoreTest {
                 "plans.json | ZScoreNormalization | MyNormalization | plans.json configurations.base.normalization_schemes[1] = \"MyNormalization\" (expected CTNormalization, ZScoreNormalization, RescaleTo01Normalization, RGBTo01Normalization or NoNormalization)",
                 "plans.json | \"std\": 30 | \"std\": \"30\" | plans.json foreground_intensity_properties_per_channel.0.std = \"30\" (expected a finite number)",
                 "dataset.json | \"spleen\": 2, \"ignore\": 3 | \"spleen\": 5 | dataset.json labels = {\"background\":0,\"Left Kidney\":1,\"spleen\":5} (expected labels numbered from 0 without a gap: nnU-Net trains no other)",
-                "model.json | \"schema\": 1 | \"schema\": 2 | model.json schema = 2 (expected a whole number 1..1)",
+                "model.json | \"schema\": 1 | \"schema\": 2 | model.json schema = 2 (expected 1: a newer FoldLink wrote it; update this one, or export the model with its own tools)",
                 "model.json | \"id\": \"two\" | \"id\": \"three\" | model.json id = \"three\" (expected the folder's name, \"two\")",
                 "model.json | \"version\": \"1.2.3\", | '' | model.json has no version (expected one)",
                 "model.json | \"configuration\": \"3d_fullres\" | \"configuration\": \"cascade\" | previous stage 3d_lowres of cascade is missing (expected model.json previous_stage to name its folder)",
@@ -280,5 +280,23 @@ class ModelStoreTest {
         Files.delete(onnx);
         assertThatThrownBy(() -> ModelVerifier.requireUnchanged(fold))
                 .hasMessage("fold_2/model.onnx is missing (expected the fold's ONNX network)");
+    }
+
+    @Test
+    void ofTwoFoldersTheFirstOnesModelIsTaken() throws Exception {
+        Path other = store.resolve("other");
+        Path first = store.resolve("first");
+        Path mine = PlainModel.foldlink(first, "liver", "mine");
+        Path theirs = PlainModel.foldlink(other, "liver", "theirs");
+        PlainModel.foldlink(other, "spleen", "theirs");
+        ModelStore both = ModelStore.open(List.of(first, other), ModelGuard.NONE);
+        assertThat(both.list()).extracting(ModelDescriptor::folder).containsExactly(mine, other.resolve("spleen"));
+        assertThat(both.broken())
+                .containsExactly(new ModelStore.BrokenModel(
+                        "liver",
+                        theirs,
+                        ModelException.Kind.UNFIT,
+                        "another model of this name comes first (" + mine
+                                + "; expected each name once: rename or remove one of them)"));
     }
 }

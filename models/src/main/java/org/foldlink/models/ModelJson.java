@@ -191,14 +191,14 @@ record ModelJson(
         for (JsonField item : items) {
             item.onlyKeys(Set.of("value", "name", "color", "snomed", "snomed_modifier"));
             JsonField value = item.get("value");
-            String name = expected.get(value.integer(1, 65535));
-            if (name == null) {
+            String inDataset = expected.get(value.integer(1, 65535));
+            if (inDataset == null) {
                 throw value.unfit("a label value of dataset.json");
             }
+            String name = item.get("name").text();
             // A region's value marks what of it no later region covers: model.json may name that.
-            if (dataset.regionsClassOrder().isEmpty()
-                    && !item.get("name").text().equals(name)) {
-                throw item.get("name").unfit("\"" + name + "\", as in dataset.json");
+            if (dataset.regionsClassOrder().isEmpty() && !name.equals(inDataset)) {
+                throw item.get("name").unfit("\"" + inDataset + "\", as in dataset.json");
             }
             List<Integer> rgb = item.get("color").integers(3, 0, 255);
             Optional<JsonField> snomed = item.find("snomed");

@@ -22,8 +22,8 @@ def place(text: str, part: str, content: str) -> str:
         return text[: text.index(begin)] + block + text[text.index(end) + len(end) :]
     if counts != (0, 0):
         raise ValueError(
-            f"{CARD}: {begin} {counts[0]} times and {end} {counts[1]} times (expected each once, in "
-            "this order, or none)"
+            f"{CARD}: {begin} {counts[0]} times and {end} {counts[1]} times (expected each once, "
+            "in this order, or none)"
         )
     limits = re.search(r"^## Limits", text, re.MULTILINE)
     if limits is None:

@@ -32,6 +32,34 @@ def add_commands(commands: Any) -> None:
     assess.add_argument("--threads", type=int, default=1)
     assess.set_defaults(run=_assess)
 
+    quantise = commands.add_parser(
+        "quantise", aliases=["quantize"], help="an int8 model folder for a CPU, its loss measured"
+    )
+    quantise.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    quantise.add_argument("--data", type=Path, required=True, help="folder of labelled cases")
+    quantise.add_argument(
+        "--calibration",
+        type=Path,
+        required=True,
+        metavar="LIST",
+        help="JSON list of cases that set the ranges",
+    )
+    quantise.add_argument(
+        "--test",
+        type=Path,
+        metavar="LIST",
+        help="JSON list of cases to measure on (left out: the model's held_out.json)",
+    )
+    quantise.add_argument("--to", type=Path, required=True, metavar="DIR")
+    quantise.add_argument(
+        "--max-loss", type=float, default=0.005, help="of any structure's mean Dice"
+    )
+    quantise.add_argument(
+        "--no-mirroring", action="store_true", help="measure without, in less time"
+    )
+    quantise.add_argument("--threads", type=int, default=1)
+    quantise.set_defaults(run=_quantise)
+
 
 def _assess(args: argparse.Namespace) -> int:
     from foldlink_models.assess import card, plot
@@ -95,3 +123,24 @@ def _classifier(args: argparse.Namespace, model: Any, picture: str | None) -> _M
         {f"held_out.{name}": found.figure(name, ENSEMBLE) for name in ("auc", "accuracy")},
         lambda target: plot.probability(found, title, target),
     )
+
+
+def _quantise(args: argparse.Namespace) -> int:
+    from foldlink_models.assess import int8
+    from foldlink_models.predict import ModelFolder
+
+    model = ModelFolder(args.model_dir)
+    channels = len(model.descriptor["channels"])
+    test = args.test or args.model_dir / "held_out.json"
+    calibration = named_cases(args.data, args.calibration, channels)
+    done = int8.run(
+        model,
+        calibration,
+        named_cases(args.data, test, channels),
+        args.to,
+        largest_loss=args.max_loss,
+        mirroring=not args.no_mirroring,
+        threads=args.threads,
+    )
+    print(int8.markdown(done, [case.name for case in calibration], not args.no_mirroring))
+    return 0

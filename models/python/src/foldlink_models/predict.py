@@ -118,11 +118,13 @@ def truth(model: ModelFolder, case: Case) -> npt.NDArray[np.int32]:
     return labels
 
 
-def forward_of(graph: Path, threads: int) -> sliding.Forward:
+def forward_of(graph: Path | bytes, threads: int) -> sliding.Forward:
+    """`graph`: an ONNX file, or the content of one."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    source = graph if isinstance(graph, bytes) else str(graph)
+    session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
 
     def run(tile: sliding.FloatArray) -> sliding.FloatArray:

@@ -1,12 +1,15 @@
-"""`foldlink-models assess` and `quantise`."""
+"""`foldlink-models assess`, `precisions` and `quantise`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from foldlink_models.assess import kept_out
 from foldlink_models.dataset import named, named_cases
 from foldlink_models.files import replacing, write_json
 
@@ -31,6 +34,23 @@ def add_commands(commands: Any) -> None:
     )
     assess.add_argument("--threads", type=int, default=1)
     assess.set_defaults(run=_assess)
+
+    precisions = commands.add_parser("precisions", help="the loss in Dice by float16")
+    precisions.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
+    precisions.add_argument("--data", type=Path, required=True, help="folder of labelled cases")
+    precisions.add_argument(
+        "--cases", type=Path, required=True, metavar="LIST", help="JSON list of their names"
+    )
+    precisions.add_argument(
+        "--trained",
+        type=Path,
+        metavar="RESULTS_DIR",
+        help="nnU-Net's results folder, to judge the weights' storage, too",
+    )
+    precisions.add_argument("--card", action="store_true", help="into README.md and model.json")
+    precisions.add_argument("--no-mirroring", action="store_true")
+    precisions.add_argument("--threads", type=int, default=1)
+    precisions.set_defaults(run=_precisions)
 
     quantise = commands.add_parser(
         "quantise", aliases=["quantize"], help="an int8 model folder for a CPU, its loss measured"
@@ -77,18 +97,24 @@ def _assess(args: argparse.Namespace) -> int:
         with replacing(args.out / "assessment.md") as beside:
             beside.write_text(made.text, "utf-8")
         write_json(args.out / "assessment.json", made.table)
-        if picture:
-            made.draw(args.out / picture)
+        if made.picture:
+            made.draw(args.out / made.picture)
     if args.card:
-        if picture:
-            made.draw(args.model_dir / picture)
+        if made.picture:
+            made.draw(args.model_dir / made.picture)
         card.update(args.model_dir, PART, made.text, made.scores)
     return 0
 
 
+@dataclass(frozen=True)
 class _Made:
-    def __init__(self, text: str, table: Any, scores: dict[str, float], draw: Any) -> None:
-        self.text, self.table, self.scores, self.draw = text, table, scores, draw
+    text: str
+    table: dict[str, Any]
+    """For JSON."""
+    scores: dict[str, float]
+    draw: Callable[[Path], None]
+    picture: str | None
+    """The name of its file; none where there is nothing to draw, or nothing to draw with."""
 
 
 def _segmentation(args: argparse.Namespace, model: Any, picture: str | None) -> _Made:
@@ -96,16 +122,19 @@ def _segmentation(args: argparse.Namespace, model: Any, picture: str | None) -> 
     from foldlink_models.evaluate import ENSEMBLE
 
     cases = named_cases(args.data, args.cases, len(model.descriptor["channels"]))
+    kept_out.require(args.model_dir, cases, "--cases")
     found = segmentation.run(model, cases, threads=args.threads)
     scores = {
         f"held_out.dice.{s}": found.scores[found.mode].mean(ENSEMBLE, s) for s in found.structures
     }
+    picture = picture if len(found.folds) > 1 else None
     title = f"{model.descriptor['id']}: error by doubt, {len(cases)} kept-out cases"
     return _Made(
         report.markdown(found, picture),
         report.as_dict(found),
         scores,
         lambda target: plot.doubt(found, title, target),
+        picture,
     )
 
 
@@ -115,6 +144,7 @@ def _classifier(args: argparse.Namespace, model: Any, picture: str | None) -> _M
     from foldlink_models.evaluate import ENSEMBLE
 
     cases = named(classes.find(args.data).cases, args.cases, args.data)
+    kept_out.require(args.model_dir, cases, "--cases")
     found = classification.run(model, cases, threads=args.threads)
     title = f"{model.descriptor['id']}: reliability, {len(cases)} kept-out cases"
     return _Made(
@@ -122,6 +152,7 @@ def _classifier(args: argparse.Namespace, model: Any, picture: str | None) -> _M
         classifier_report.as_dict(found),
         {f"held_out.{name}": found.figure(name, ENSEMBLE) for name in ("auc", "accuracy")},
         lambda target: plot.probability(found, title, target),
+        picture,
     )
 
 
@@ -133,14 +164,32 @@ def _quantise(args: argparse.Namespace) -> int:
     channels = len(model.descriptor["channels"])
     test = args.test or args.model_dir / "held_out.json"
     calibration = named_cases(args.data, args.calibration, channels)
+    tested = named_cases(args.data, test, channels)
+    kept_out.require(args.model_dir, tested, "--test")
     done = int8.run(
         model,
         calibration,
-        named_cases(args.data, test, channels),
+        tested,
         args.to,
         largest_loss=args.max_loss,
         mirroring=not args.no_mirroring,
         threads=args.threads,
     )
     print(int8.markdown(done, [case.name for case in calibration], not args.no_mirroring))
+    return 0
+
+
+def _precisions(args: argparse.Namespace) -> int:
+    from foldlink_models.assess import card, half
+    from foldlink_models.predict import ModelFolder
+
+    model = ModelFolder(args.model_dir)
+    mirroring = not args.no_mirroring
+    cases = named_cases(args.data, args.cases, len(model.descriptor["channels"]))
+    kept_out.require(args.model_dir, cases, "--cases")
+    found = half.run(model, cases, args.trained, mirroring=mirroring, threads=args.threads)
+    text = half.markdown(found, mirroring=mirroring, trained=args.trained is not None)
+    print(text, end="")
+    if args.card:
+        card.update(args.model_dir, half.PART, text, half.scores(found))
     return 0

@@ -50,25 +50,20 @@ class Compared:
         ]
 
     def markdown(self, seconds: Mapping[str, float]) -> str:
-        """`seconds` a tile and fold, of these precisions and perhaps of others."""
+        """`seconds` a tile and fold, of these precisions and perhaps of others; may be empty."""
         structures = list(self.dice[REFERENCE])
-        head = ["", *structures, "same voxels", "s a tile", "to float32"]
+        timed = ["s a tile", "to float32"] if seconds else []
         rows = []
         for precision in [*self.dice, *(p for p in seconds if p not in self.dice)]:
             known = precision in self.dice
             cells = [self._cell(precision, s) if known else tables.NONE for s in structures]
-            agree = f"{100 * self.agreement(precision):.3f} %" if known else tables.NONE
-            took = seconds.get(precision, float("nan"))
-            rows.append(
-                [
-                    precision,
-                    *cells,
-                    agree if precision != REFERENCE else tables.NONE,
-                    tables.figure(took, 3),
-                    tables.figure(took / seconds[REFERENCE], 2) if seconds else tables.NONE,
-                ]
-            )
-        return tables.table(head, rows)
+            agree = known and precision != REFERENCE
+            cells.append(f"{100 * self.agreement(precision):.3f} %" if agree else tables.NONE)
+            if seconds:
+                took = seconds[precision]
+                cells += [tables.figure(took, 3), tables.figure(took / seconds[REFERENCE], 2)]
+            rows.append([precision, *cells])
+        return tables.table(["", *structures, "same voxels", *timed], rows)
 
     def _cell(self, precision: str, structure: str) -> str:
         shown = tables.figure(self.mean(precision, structure))

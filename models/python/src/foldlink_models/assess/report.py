@@ -17,14 +17,22 @@ MODE_NAMES = {"plain": "without", "mirrored": "with"}
 
 def markdown(found: Assessment, plot: str | None = None) -> str:
     """`plot`: where the card finds the picture."""
-    doubt = found.doubt[found.mode]
-    correlation, pairs = found.doubt_and_dice(found.mode)
     parts = [
         "### Folds, ensemble and mirroring",
         f"Mean Dice over {len(found.cases)} cases that no fold saw, on each case's own grid. In "
         "brackets the 95 % interval of a difference, paired by case (bootstrap over cases).",
         _dice_table(found),
         *([_mirroring(found)] if MIRRORED in found.scores else []),
+        *(_doubt_part(found, plot) if len(found.folds) > 1 else []),
+        f"**{NOTICE}**",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _doubt_part(found: Assessment, plot: str | None) -> list[str]:
+    doubt = found.doubt[found.mode]
+    correlation, pairs = found.doubt_and_dice(found.mode)
+    return [
         "### Does doubt predict error?",
         f"Doubt is the share of the {len(found.folds)} folds whose own label differs from the "
         f"ensemble's ({MODE_NAMES[found.mode]} mirroring), error a label that differs from the "
@@ -33,9 +41,7 @@ def markdown(found: Assessment, plot: str | None = None) -> str:
         _doubt_table(doubt),
         _in_words(doubt, correlation, pairs),
         *([f"![Error rate by doubt]({plot})"] if plot else []),
-        f"**{NOTICE}**",
     ]
-    return "\n\n".join(parts) + "\n"
 
 
 def _dice_table(found: Assessment) -> str:

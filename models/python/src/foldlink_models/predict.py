@@ -51,7 +51,11 @@ class ModelFolder:
 
     @property
     def configuration(self) -> dict[str, Any]:
-        table: dict[str, Any] = self.plans["configurations"][self.configuration_name]
+        known = self.plans["configurations"]
+        table: dict[str, Any] = known[self.configuration_name]
+        while "inherits_from" in table:
+            own = {key: value for key, value in table.items() if key != "inherits_from"}
+            table = known[table["inherits_from"]] | own
         return table
 
     @property

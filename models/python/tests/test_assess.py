@@ -190,7 +190,7 @@ def test_more_classes_are_judged_each_against_the_rest() -> None:
 
 def test_numbers_have_signs_and_none_is_a_dash() -> None:
     shown = tables.change(Interval(-0.01, -0.02, 0.0, 4), 2)
-    assert shown == f"{tables.MINUS}0.01 ({tables.MINUS}0.02 … +0.00)"
+    assert shown == f"{tables.MINUS}0.01 ({tables.MINUS}0.02 … 0.00)"
     assert tables.figure(math.nan) == "\N{EN DASH}"
     assert [tables.percent(v) for v in (0.00012, 0.456)] == ["0.01 %", "45.6 %"]
 

@@ -39,4 +39,6 @@ def signed(value: float, digits: int = 4) -> str:
     if math.isnan(value):
         return NONE
     text = f"{value:+.{digits}f}"
+    if float(text) == 0:
+        return text[1:]  # neither more nor less
     return text.replace("-", MINUS)

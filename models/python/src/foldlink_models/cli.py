@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foldlink_models import __version__
-from foldlink_models.dataset import Case, list_cases
+from foldlink_models.assess import command as assess
+from foldlink_models.dataset import Case, list_cases, named_cases
 from foldlink_models.files import read_json, write_json
 from foldlink_models.importing import command as importing
 
@@ -79,23 +80,19 @@ def _split(args: argparse.Namespace) -> int:
 def _cases(args: argparse.Namespace, channels: int) -> list[Case]:
     if args.image is not None:
         return [Case(args.label.name.removesuffix(".nii.gz"), tuple(args.image), args.label)]
-    wanted = read_json(args.cases)
-    known = {case.name: case for case in list_cases(args.data, channels)}
-    missing = [name for name in wanted if name not in known]
-    if missing:
-        raise ValueError(f"{args.cases}: {missing[0]} (expected a case of {args.data})")
-    return [known[name] for name in wanted]
+    return named_cases(args.data, args.cases, channels)
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from foldlink_models import checksums, evaluate
+    from foldlink_models import evaluate
+    from foldlink_models.assess import card
     from foldlink_models.predict import ModelFolder
 
     pair = args.image is not None and args.label is not None
     if pair == (args.data is not None and args.cases is not None):
         raise ValueError("give --data and --cases, or --image and --label (expected one pair)")
     model = ModelFolder(args.model_dir)
-    truth = {name: [value] for name, value in model.labels.items()}
+    truth = {name: list(values) for name, values in model.structures.items()}
     if args.label_map is not None:
         truth = read_json(args.label_map)
     scores = evaluate.run(
@@ -110,12 +107,10 @@ def _evaluate(args: argparse.Namespace) -> int:
     if args.out is not None:
         write_json(args.out, scores.by_case)
     if args.record is not None:
-        described = dict(model.descriptor)
-        described["scores"] |= {
-            f"{args.record}.dice.{s}": round(scores.mean(evaluate.ENSEMBLE, s), 4) for s in truth
-        }
-        write_json(args.model_dir / "model.json", described)
-        checksums.write(args.model_dir)
+        card.record(
+            args.model_dir,
+            {f"{args.record}.dice.{s}": scores.mean(evaluate.ENSEMBLE, s) for s in truth},
+        )
     return 0
 
 
@@ -183,6 +178,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--record", metavar="NAME", help="keep the means in model.json's scores")
     evaluate.add_argument("--threads", type=int, default=1)
     evaluate.set_defaults(run=_evaluate)
+
+    assess.add_commands(commands)
 
     verify = commands.add_parser("verify", help="check a model folder's descriptor and checksums")
     verify.add_argument("model_dir", type=Path, metavar="MODEL_DIR")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from tqdm import tqdm
 
-from foldlink_models import preprocess
+from foldlink_models import predict
 from foldlink_models.dataset import Case
 from foldlink_models.dice import dice, mean
-from foldlink_models.predict import ModelFolder, forward_of, mean_logits, to_labelmap
+from foldlink_models.predict import LabelMap, ModelFolder, forward_of, mean_logits, to_labelmap
 
 ENSEMBLE = "ensemble"
 LabelSets = Mapping[str, Sequence[int]]
@@ -53,7 +53,7 @@ def run(
     folds = {k: forward_of(graph, threads) for k, graph in model.folds().items()}
     if not folds:
         raise ValueError(f"{model.folder}: no fold_k/model.onnx (expected at least one)")
-    axes = model.descriptor["mirroring"] if mirroring else []
+    axes = model.tile_axes if mirroring else []
     predictors = {ENSEMBLE: list(folds.values())}
     if each_fold:
         predictors |= {f"fold {k}": [forward] for k, forward in folds.items()}
@@ -61,8 +61,8 @@ def run(
         p: {s: {} for s in truth_values} for p in predictors
     }
     for case in tqdm(cases, desc="evaluate", unit="case"):
-        image, _, properties = preprocess.run_case(case, model.plans, model.dataset_json)
-        truth = _truth(case, model)
+        image, properties = predict.preprocessed(model, case)
+        truth = predict.truth(model, case)
         alone = {k: mean_logits(image, model.patch, [f], axes) for k, f in folds.items()}
         stacked = np.stack(list(alone.values()))
         logits = {ENSEMBLE: np.asarray(stacked.mean(0), np.float32)}
@@ -70,18 +70,18 @@ def run(
         for predictor, values in logits.items():
             labels = to_labelmap(model, values, properties)
             for structure, wanted in truth_values.items():
-                scores[predictor][structure][case.name] = dice(
-                    (labels == model.labels[structure]).astype(np.uint8),
-                    np.isin(truth, list(wanted)).astype(np.uint8),
-                    1,
+                scores[predictor][structure][case.name] = overlap(
+                    labels, model.structures[structure], truth, wanted
                 )
     return Scores(scores)
 
 
-def _truth(case: Case, model: ModelFolder) -> np.ndarray[Any, Any]:
-    from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
-
-    reader = PlansManager(model.plans).image_reader_writer_class()
-    seg, _ = reader.read_seg(str(case.label_file()))
-    labels: np.ndarray[Any, Any] = seg[0].astype(np.int32)
-    return labels
+def overlap(
+    labels: LabelMap,
+    values: Sequence[int],
+    truth: npt.NDArray[np.integer],
+    truth_values: Sequence[int],
+) -> float:
+    """Dice of a structure that has one or more values in either; NaN where neither has it."""
+    found = np.isin(labels, list(values)).astype(np.uint8)
+    return dice(found, np.isin(truth, list(truth_values)).astype(np.uint8), 1)

@@ -13,9 +13,8 @@ import numpy.typing as npt
 import onnxruntime
 
 from foldlink_models import sliding
+from foldlink_models.dataset import Case
 from foldlink_models.files import read_json
-from foldlink_models.plans import Plans
-from foldlink_models.recipe import Triple
 
 LabelMap = npt.NDArray[np.unsignedinteger]
 
@@ -25,8 +24,8 @@ class ModelFolder:
     folder: Path
 
     @cached_property
-    def plans(self) -> Plans:
-        plans: Plans = read_json(self.folder / "plans.json")
+    def plans(self) -> dict[str, Any]:
+        plans: dict[str, Any] = read_json(self.folder / "plans.json")
         return plans
 
     @cached_property
@@ -40,19 +39,53 @@ class ModelFolder:
         return table
 
     @property
+    def configuration_name(self) -> str:
+        for key in ("members", "previous_stage"):
+            if key in self.descriptor:
+                raise ValueError(
+                    f"{self.folder}: model.json {key} (expected a single configuration: neither "
+                    "members nor a cascade are run here)"
+                )
+        name: str = self.descriptor["configuration"]
+        return name
+
+    @property
     def configuration(self) -> dict[str, Any]:
-        table: dict[str, Any] = self.plans["configurations"][self.descriptor["configuration"]]
+        known = self.plans["configurations"]
+        table: dict[str, Any] = known[self.configuration_name]
+        while "inherits_from" in table:
+            own = {key: value for key, value in table.items() if key != "inherits_from"}
+            table = known[table["inherits_from"]] | own
         return table
 
     @property
-    def patch(self) -> Triple:
-        z, y, x = self.configuration["patch_size"]
-        return z, y, x
+    def patch(self) -> sliding.Patch:
+        return tuple(self.configuration["patch_size"])
+
+    @property
+    def tile_axes(self) -> list[int]:
+        """Spatial axes of a tile that may be mirrored: 0 is y where a tile has no z."""
+        missing = 3 - len(self.patch)
+        return [axis - missing for axis in self.descriptor.get("mirroring", []) if axis >= missing]
 
     @property
     def labels(self) -> dict[str, int]:
         """Foreground labels by name."""
         return {label["name"]: label["value"] for label in self.descriptor["labels"]}
+
+    @property
+    def regions(self) -> tuple[int, ...]:
+        """Of a region-based model: by head, the label that it writes, in that order."""
+        return tuple(self.dataset_json.get("regions_class_order") or ())
+
+    @property
+    def structures(self) -> dict[str, tuple[int, ...]]:
+        """By name of a label, or of a region where there are regions: its values in a labelmap."""
+        if not self.regions:
+            return {name: (value,) for name, value in self.labels.items()}
+        table = self.dataset_json["labels"]
+        found = {k: tuple(v) if isinstance(v, list) else (v,) for k, v in table.items()}
+        return {k: v for k, v in found.items() if v != (0,) and k != "ignore"}
 
     def folds(self) -> dict[int, Path]:
         """The folds whose graph is there."""
@@ -60,21 +93,56 @@ class ModelFolder:
         return {k: file for k, file in files.items() if file.is_file()}
 
 
-def forward_of(graph: Path, threads: int) -> sliding.Forward:
+def preprocessed(model: ModelFolder, case: Case) -> tuple[sliding.FloatArray, dict[str, Any]]:
+    """The case as the network sees it, `[channel, z, y, x]`, and what nnU-Net needs to bring
+    logits back to the case's own grid."""
+    from nnunetv2.preprocessing.preprocessors.default_preprocessor import DefaultPreprocessor
+    from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
+
+    manager = PlansManager(model.plans)
+    data, _, properties = DefaultPreprocessor(verbose=False).run_case(
+        [str(file) for file in case.images],
+        None,
+        manager,
+        manager.get_configuration(model.configuration_name),
+        model.dataset_json,
+    )
+    return np.ascontiguousarray(data, np.float32), properties
+
+
+def truth(model: ModelFolder, case: Case) -> npt.NDArray[np.int32]:
+    """The case's label values `[z, y, x]`, as the model's own reader gives them."""
+    from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
+
+    reader = PlansManager(model.plans).image_reader_writer_class()
+    seg, _ = reader.read_seg(str(case.label_file()))
+    labels: npt.NDArray[np.int32] = seg[0].astype(np.int32)
+    for old, new in case.remap.items():
+        labels[seg[0] == old] = new
+    return labels
+
+
+def forward_of(graph: Path | bytes, threads: int) -> sliding.Forward:
+    """`graph`: an ONNX file, or the content of one."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    source = graph if isinstance(graph, bytes) else str(graph)
+    session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
 
     def run(tile: sliding.FloatArray) -> sliding.FloatArray:
-        logits: sliding.FloatArray = session.run(["logits"], {"input": tile})[0]
+        logits: sliding.FloatArray = session.run(None, {name: tile})[0]
         return logits
 
     return run
 
 
 def mean_logits(
-    image: sliding.FloatArray, patch: Triple, folds: Sequence[sliding.Forward], axes: Sequence[int]
+    image: sliding.FloatArray,
+    patch: sliding.Patch,
+    folds: Sequence[sliding.Forward],
+    axes: Sequence[int],
 ) -> sliding.FloatArray:
     """The mean over `folds` of the logits on the preprocessed grid, mirrored on `axes`."""
     total: sliding.FloatArray | None = None
@@ -98,7 +166,7 @@ def to_labelmap(
         export_prediction.convert_predicted_logits_to_segmentation_with_correct_shape(
             logits,
             manager,
-            manager.get_configuration(model.descriptor["configuration"]),
+            manager.get_configuration(model.configuration_name),
             manager.get_label_manager(model.dataset_json),
             properties,
             num_threads_torch=1,

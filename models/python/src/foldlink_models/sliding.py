@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter
 
-from foldlink_models.recipe import Triple
-
 FloatArray = npt.NDArray[np.float32]
+Patch = tuple[int, ...]
+"""Voxels along z, y, x of a 3D network; along y, x of a 2D one."""
 Forward = Callable[[FloatArray], FloatArray]
-"""A tile `[1, channel, z, y, x]` to logits `[1, class, z, y, x]`."""
+"""A tile `[1, channel, z, y, x]` to logits `[1, class, z, y, x]`; of a 2D network without z."""
 
 
 def starts(size: int, patch: int) -> list[int]:
@@ -27,7 +27,7 @@ def starts(size: int, patch: int) -> list[int]:
 
 
 @lru_cache(maxsize=4)
-def importance(patch: Triple) -> FloatArray:
+def importance(patch: Patch) -> FloatArray:
     """The Gaussian weight of a tile's voxels, with the values that nnU-Net's fp16 map has."""
     delta = np.zeros(patch)
     delta[tuple(p // 2 for p in patch)] = 1
@@ -39,24 +39,33 @@ def importance(patch: Triple) -> FloatArray:
     return weights_of
 
 
+def each_pass(forward: Forward, axes: Sequence[int], tile: FloatArray) -> Iterator[FloatArray]:
+    """The logits of the plain pass first, then of every non-empty subset of the spatial `axes`
+    mirrored, each turned back."""
+    for n in range(len(axes) + 1):
+        for subset in itertools.combinations(axes, n):
+            flipped = tuple(axis + 2 for axis in subset)
+            yield np.flip(forward(np.ascontiguousarray(np.flip(tile, flipped))), flipped)
+
+
 def mirrored(forward: Forward, axes: Sequence[int]) -> Forward:
-    """The mean logits of the plain pass and of every non-empty subset of the spatial `axes`."""
-    subsets = [s for n in range(len(axes) + 1) for s in itertools.combinations(axes, n)]
+    """The mean logits of all passes of `each_pass`."""
 
     def run(tile: FloatArray) -> FloatArray:
         total = None
-        for subset in subsets:
-            flipped = tuple(axis + 2 for axis in subset)
-            logits = np.flip(forward(np.ascontiguousarray(np.flip(tile, flipped))), flipped)
+        for logits in each_pass(forward, axes, tile):
             total = logits.copy() if total is None else total + logits
         assert total is not None
-        return total / np.float32(len(subsets))
+        return total / np.float32(2 ** len(axes))
 
     return run
 
 
-def logits_of(image: FloatArray, patch: Triple, forward: Forward) -> FloatArray:
-    """`image` `[channel, z, y, x]` to logits `[class, z, y, x]` on the same grid."""
+def logits_of(image: FloatArray, patch: Patch, forward: Forward) -> FloatArray:
+    """`image` `[channel, z, y, x]` to logits `[class, z, y, x]` on the same grid; a patch of two
+    axes takes the slices along z one by one."""
+    if len(patch) < image.ndim - 1:
+        return np.stack([logits_of(image[:, z], patch, forward) for z in range(len(image[0]))], 1)
     shape = image.shape[1:]
     missing = [max(p - n, 0) for n, p in zip(shape, patch, strict=True)]
     before = [m // 2 for m in missing]

@@ -17,7 +17,7 @@ from foldlink_models.monai_style.losses import loss_of
 from foldlink_models.monai_style.prepare import Arrays
 from foldlink_models.monai_style.recipe import Recipe
 
-REHEARSED_BATCHES = 2
+REHEARSED_BATCHES = 1
 CHECKPOINT = "checkpoint.pt"
 State = dict[str, Any]
 
@@ -174,7 +174,7 @@ class FoldTrainer:
     def _validate(self) -> dict[str, float]:
         total, outputs = 0.0, []
         self.net.eval()
-        index = self.validation[:REHEARSED_BATCHES] if self.rehearsal else self.validation
+        index = self.validation[: self.recipe.training.batch] if self.rehearsal else self.validation
         with torch.inference_mode():
             for few in torch.split(index, self.recipe.training.batch):
                 batch = self.arrays.batch(few, self.device)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foldlink_models import __version__
 from foldlink_models.dataset import Case, list_cases
+from foldlink_models.datasets import command as datasets_command
 from foldlink_models.files import read_json, write_json
 
 
@@ -202,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     split.add_argument("recipe")
     split.add_argument("--data", type=Path, required=True)
     split.set_defaults(run=_split)
+    datasets_command.add_commands(commands)
     return parser
 
 

@@ -46,8 +46,11 @@ class FoldTrainer:
         wanted = recipe.training.balance
         self.is_of = torch.tensor([self._is_of(n, wanted) for n in self.training.tolist()])
         torch.manual_seed(recipe.training.seed * 1000 + fold)
-        layout: Any = torch.channels_last_3d
-        self.net = networks.build(recipe).to(device).to(memory_format=layout)
+        self.net = networks.build(recipe).to(device)
+        if device.type == "cuda":
+            # Not on a CPU: there PyTorch 2.15's gradients of small arrays in bfloat16 come out wrong.
+            layout: Any = torch.channels_last_3d
+            self.net.to(memory_format=layout)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(),
             recipe.training.learning_rate,

@@ -78,7 +78,8 @@ def of_grids(case: Case) -> list[str]:
 def of_values(label: Path, values: Collection[int]) -> list[str]:
     """Of a label file that holds what is no label."""
     try:
-        array = np.asanyarray(nib.load(label).dataobj)
+        image: Any = nib.load(label)
+        array = np.asanyarray(image.dataobj)
     except (OSError, EOFError, ValueError) as e:
         return [f"{label}: cannot be read, perhaps a partial download ({_short(e)})"]
     return wrong_values(label, np.unique(array), values)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from foldlink_models.datasets import checks
 from foldlink_models.datasets.case import SUFFIX, About, Case, DataSet, OtherLayoutError
-from foldlink_models.datasets.nnunet_raw import CLASSES, folders, images_of, read_classes
+from foldlink_models.datasets.nnunet_raw import (
+    CLASSES,
+    folders,
+    images_of,
+    read_classes,
+    read_dataset_json,
+)
 
 NORMAL = "normal"
 CANCER: tuple[str, ...] = ("cancer", "imagesTr")
@@ -30,10 +36,19 @@ def find(folder: Path) -> DataSet:
         for k, count in enumerate(counts)
         if count == 0
     ]
-    checks.refuse(found, folder, ABOUT)
-    checks.require_sound(cases, (), folder, ABOUT)
+    about = _about(folder)
+    checks.refuse(found, folder, about)
+    checks.require_sound(cases, (), folder, about)
     notes = note, f"{counts[1]} with cancer, {counts[0]} without"
-    return DataSet(tuple(cases), ("CT",), {}, ABOUT.origin, ABOUT.licence, notes)
+    return DataSet(tuple(cases), ("CT",), {}, about.origin, about.licence, notes)
+
+
+def _about(folder: Path) -> About:
+    """As a `dataset.json` describes it, where there is one."""
+    described = read_dataset_json(folder) if (folder / "dataset.json").is_file() else {}
+    if "description" not in described:
+        return ABOUT
+    return About(described["description"].rstrip("."), described.get("licence", "not stated"))
 
 
 def _of_table(folder: Path) -> list[Case]:

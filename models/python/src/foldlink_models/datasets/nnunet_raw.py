@@ -26,7 +26,10 @@ def find(folder: Path) -> DataSet:
     channels = tuple(described.get("channel_names", {"0": "0"}).values())
     named = described.get("labels", {})
     whole = {v: n for n, v in named.items() if isinstance(v, int) and n != "ignore"}
-    about = About(described.get("description") or f"{folder.name}", described.get("licence", "-"))
+    about = About(
+        described.get("description", folder.name).rstrip("."),
+        described.get("licence", "not stated"),
+    )
     found = [] if len(whole) < len(named) else checks.gaps(whole)
     cases = []
     for label in sorted(labels.glob(f"[!.]*{SUFFIX}")):

@@ -68,6 +68,7 @@ def start(
     """A new run, or the one that lies there of the same recipe and cases."""
     recipe = recipes.parse(text)
     source, found = datasets.find_any(recipe.data.sources, data)
+    _require_same_kind(folder, rehearsal)
     cases = _few(found.cases) if rehearsal else list(found.cases)
     split = split_of(cases, recipe.split)
     about = {
@@ -80,7 +81,7 @@ def start(
         "rehearsal": rehearsal,
     }
     if (folder / "run.json").is_file():
-        _require_same(folder, recipe, split, about)
+        _require_same(folder, recipe, split)
     elif folder.is_dir() and any(folder.iterdir()):
         raise ValueError(f"{folder}: holds other files (expected an empty --out, or a run)")
     else:
@@ -103,11 +104,16 @@ def _few(cases: Sequence[Case]) -> list[Case]:
     return sorted(chosen, key=lambda case: case.name)
 
 
-def _require_same(folder: Path, recipe: Recipe, split: Split, about: dict[str, Any]) -> None:
-    there = read_json(folder / "run.json")
-    if there["rehearsal"] != about["rehearsal"]:
-        kind = "a rehearsal" if there["rehearsal"] else "a training"
+def _require_same_kind(folder: Path, rehearsal: bool) -> None:
+    if not (folder / "run.json").is_file():
+        return
+    there = read_json(folder / "run.json")["rehearsal"]
+    if there != rehearsal:
+        kind = "a rehearsal" if there else "a training"
         raise ValueError(f"{folder}: holds {kind} (expected an empty --out)")
+
+
+def _require_same(folder: Path, recipe: Recipe, split: Split) -> None:
     if recipes.parse((folder / "recipe.toml").read_text("utf-8")) != recipe:
         raise ValueError(f"{folder}: holds a run of another recipe (expected an empty --out)")
     if open_run(folder).split != split:

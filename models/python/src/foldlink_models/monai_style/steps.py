@@ -18,6 +18,8 @@ KNOWN = {
 """Keys of each step, as monai.schema.json has them."""
 
 IMAGE, LABEL = "image", "label"
+RAS = (("L", "R"), ("P", "A"), ("I", "S"))
+"""What a NIfTI file's axes grow from and to."""
 Transform = Any
 """Of MONAI, a dictionary to a dictionary; its types are not read here."""
 
@@ -46,7 +48,7 @@ def transform(step: dict[str, Any], labelled: bool = False) -> Transform:
     modes: Callable[[str], Any] = lambda mode: [mode, "nearest"] if labelled else mode  # noqa: E731
     match step["step"]:
         case "orientation":
-            return transforms.Orientationd(both, step["axes"])
+            return transforms.Orientationd(both, step["axes"], labels=RAS)
         case "spacing":
             mm = [-1 if value is None else value for value in step["mm"]]
             return transforms.Spacingd(both, mm, mode=modes(step.get("mode", "bilinear")))

@@ -17,7 +17,7 @@ from foldlink_models.monai_style.losses import loss_of
 from foldlink_models.monai_style.prepare import Arrays
 from foldlink_models.monai_style.recipe import Recipe
 
-REHEARSED_BATCHES = 2
+REHEARSED_BATCHES = 1
 CHECKPOINT = "checkpoint.pt"
 State = dict[str, Any]
 
@@ -46,8 +46,11 @@ class FoldTrainer:
         wanted = recipe.training.balance
         self.is_of = torch.tensor([self._is_of(n, wanted) for n in self.training.tolist()])
         torch.manual_seed(recipe.training.seed * 1000 + fold)
-        layout: Any = torch.channels_last_3d
-        self.net = networks.build(recipe).to(device).to(memory_format=layout)
+        self.net = networks.build(recipe).to(device)
+        if device.type == "cuda":
+            # Not on a CPU: there PyTorch 2.15's gradients of small arrays in bfloat16 come out wrong.
+            layout: Any = torch.channels_last_3d
+            self.net.to(memory_format=layout)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(),
             recipe.training.learning_rate,
@@ -174,7 +177,7 @@ class FoldTrainer:
     def _validate(self) -> dict[str, float]:
         total, outputs = 0.0, []
         self.net.eval()
-        index = self.validation[:REHEARSED_BATCHES] if self.rehearsal else self.validation
+        index = self.validation[: self.recipe.training.batch] if self.rehearsal else self.validation
         with torch.inference_mode():
             for few in torch.split(index, self.recipe.training.batch):
                 batch = self.arrays.batch(few, self.device)

@@ -1,0 +1,316 @@
+"""Whole-volume networks and classifiers, trained with MONAI on balls."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import phantom_sets
+import pytest
+from conftest import ZOO
+from test_monai_recipes import NAMES
+from tiny_monai import shrunk
+
+import foldlink_models
+from foldlink_models.files import read_json
+
+SOURCES = Path(foldlink_models.__file__).parents[1]
+pytestmark = pytest.mark.peers
+
+MADE = {
+    "brats-unet.as-published": lambda f: phantom_sets.brats(f, 8),
+    "cancer-classifier": lambda f: phantom_sets.cancer_folders(f, 16),
+    "cancer-classifier.as-published": lambda f: phantom_sets.cancer_folders(f, 12),
+    "liver-lesion.as-published": lambda f: phantom_sets.decathlon(f, "Task03_Liver", "liver", 8),
+    "pancreas-tumour.as-published": lambda f: phantom_sets.decathlon(
+        f, "Task07_Pancreas", "pancreas", 8
+    ),
+    "phantom-liver-cancer": lambda f: phantom_sets.cancer_table(f, 16, lesion=7),
+}
+
+
+def validate(folder: Path) -> dict[str, Any]:
+    """model.json, once it and monai.json fit the published schemas."""
+    for name in ("model", "monai"):
+        schema = read_json(ZOO / f"{name}.schema.json")
+        jsonschema.Draft202012Validator(schema).validate(read_json(folder / f"{name}.json"))
+    described: dict[str, Any] = read_json(folder / "model.json")
+    return described
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recipe_is_rehearsed_and_exported(name: str, tmp_path: Path) -> None:
+    from foldlink_models import checksums
+    from foldlink_models.monai_style import command, recipe
+
+    run, model = tmp_path / "run", tmp_path / "tiny"
+    command.train(name, MADE[name](tmp_path / "data"), run, threads=2, rehearse=True)
+    command.export(run, model, threads=2)
+    described = validate(model)
+    assert described["id"] == "tiny"
+    assert described["scores"] == {}
+    assert "worthless" in described["trained_on"]
+    folds = recipe.parse((model / "recipe.toml").read_text()).split.folds
+    assert len(list(model.glob("fold_*/model.onnx"))) == folds
+    assert checksums.verify(model) == []
+    card = (model / "README.md").read_text()
+    assert "The weights are worthless" in card
+    assert "Not for clinical use." in card
+
+
+@pytest.fixture(scope="module")
+def cancer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return phantom_sets.cancer_table(tmp_path_factory.mktemp("cancer"), 24)
+
+
+@pytest.fixture(scope="module")
+def pancreas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pancreas")
+    return phantom_sets.decathlon(made, "Task07_Pancreas", "pancreas", 10)
+
+
+@pytest.fixture(scope="module")
+def learnt(cancer: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of five folds."""
+    from foldlink_models.monai_style import command
+
+    folder = tmp_path_factory.mktemp("learnt")
+    recipe = folder / "recipe.toml"
+    recipe.write_text(shrunk("phantom-liver-cancer", 12, ("held_out = 0.2", "held_out = 0.3")))
+    command.train(str(recipe), cancer, folder / "run")
+    return folder / "run"
+
+
+def test_a_classifier_learns_and_its_card_says_so(learnt: Path, tmp_path: Path) -> None:
+    from foldlink_models.monai_style import command
+
+    scores = read_json(learnt / "scores.json")
+    assert scores["held_out"]["auc"] >= 0.9
+    assert len(scores["validation"]) == 5
+    model = tmp_path / "balls"
+    command.export(learnt, model)
+    described = validate(model)
+    assert described["scores"]["held_out.auc"] == round(scores["held_out"]["auc"], 4)
+    card = (model / "README.md").read_text()
+    assert f"| held_out.auc | {scores['held_out']['auc']:.4f} | - |" in card
+    assert "| together |" in card
+    assert any((learnt / "fold_0" / "tensorboard").iterdir())
+    history = read_json(learnt / "fold_0" / "history.json")
+    assert len(history) == 12
+    assert {"loss", "validation_loss", "auc", "accuracy", "rate"} <= history[0].keys()
+
+
+def test_held_out_cases_are_in_no_fold_and_classes_are_shared_out(learnt: Path) -> None:
+    split = read_json(learnt / "split.json")
+    everyone = [*split["held_out"], *(n for fold in split["folds"] for n in fold)]
+    assert sorted(everyone) == [f"scan{n:02d}" for n in range(24)]
+    ill = sum(int(name[4:]) % 2 for name in split["held_out"])
+    assert ill * 2 == len(split["held_out"])
+
+
+def _states(run: Path, fold: int = 0) -> dict[str, Any]:
+    from foldlink_models.monai_style.training import load_checkpoint
+
+    return load_checkpoint(run / f"fold_{fold}" / "checkpoint.pt")
+
+
+def _assert_same(a: dict[str, Any], b: dict[str, Any]) -> None:
+    import torch
+
+    assert a["epoch"] == b["epoch"]
+    for key in ("network", "best"):
+        assert a[key].keys() == b[key].keys()
+        for name in a[key]:
+            assert torch.equal(a[key][name], b[key][name]), name
+
+
+def test_a_killed_training_ends_as_one_that_ran_through(pancreas: Path, tmp_path: Path) -> None:
+    from foldlink_models.monai_style import command
+
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(shrunk("pancreas-tumour.as-published", 25))
+    out = tmp_path / "killed"
+    code = (
+        "from pathlib import Path; from foldlink_models.monai_style import command; "
+        f"command.train({str(recipe)!r}, Path({str(pancreas)!r}), Path({str(out)!r}))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(SOURCES)},
+    )
+    deadline = time.monotonic() + 120
+    while not (out / "fold_0" / "checkpoint.pt").is_file():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert _states(out)["epoch"] < 25
+    command.train(str(recipe), pancreas, out)
+    command.train(str(recipe), pancreas, tmp_path / "straight")
+    _assert_same(_states(out), _states(tmp_path / "straight"))
+
+
+def test_other_contents_of_the_folder_are_refused(
+    learnt: Path, cancer: Path, pancreas: Path, tmp_path: Path
+) -> None:
+    from foldlink_models.monai_style import command
+
+    recipe = learnt / "recipe.toml"
+    other = tmp_path / "other.toml"
+    other.write_text(recipe.read_text().replace("seed = 1\n", "seed = 2\n"))
+    with pytest.raises(ValueError, match="another recipe") as refused:
+        command.train(str(other), cancer, learnt)
+    assert str(refused.value) == (
+        f"{learnt}: holds a run of another recipe (expected an empty --out)"
+    )
+    with pytest.raises(ValueError, match="training") as refused:
+        command.train(str(recipe), cancer, learnt, rehearse=True)
+    assert str(refused.value) == f"{learnt}: holds a training (expected an empty --out)"
+    with pytest.raises(ValueError, match="other files"):
+        command.train(str(recipe), cancer, pancreas)
+
+
+def test_an_unfinished_run_is_not_exported(cancer: Path, learnt: Path, tmp_path: Path) -> None:
+    from foldlink_models.monai_style import command
+
+    run = tmp_path / "run"
+    command.train(str(learnt / "recipe.toml"), cancer, run, fold=1)
+    with pytest.raises(FileNotFoundError, match="fold_0") as refused:
+        command.export(run, tmp_path / "tiny")
+    assert str(refused.value) == (
+        f"{run}/fold_0/checkpoint.pt: missing (expected a trained fold; train --fold 0)"
+    )
+    assert not (tmp_path / "tiny").exists()
+
+
+def test_a_graph_that_disagrees_is_refused(
+    learnt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from foldlink_models import export
+    from foldlink_models.monai_style import command
+
+    monkeypatch.setattr(export, "LARGEST_ERROR", 0.0)
+    with pytest.raises(ValueError, match=r"^fold 0: the graph's logits differ from PyTorch's by"):
+        command.export(learnt, tmp_path / "tiny")
+    assert not (tmp_path / "tiny").exists()
+
+
+def test_an_unknown_device_and_fold_are_told(cancer: Path, tmp_path: Path) -> None:
+    from foldlink_models.monai_style import command
+
+    with pytest.raises(ValueError, match="tpu") as refused:
+        command.train("phantom-liver-cancer", cancer, tmp_path / "run", device="tpu")
+    assert str(refused.value) == "device = 'tpu' (expected one of ['auto', 'cpu', 'cuda'])"
+    with pytest.raises(ValueError, match="fold = 7") as refused:
+        command.train("phantom-liver-cancer", cancer, tmp_path / "run", fold=7)
+    assert str(refused.value) == "fold = 7 (expected one of [0, 1, 2, 3, 4])"
+
+
+def test_labels_go_where_their_image_goes() -> None:
+    import torch
+
+    from foldlink_models.monai_style.augment import augment
+    from foldlink_models.monai_style.recipe import Augmentation
+
+    label = torch.from_numpy(np.stack([phantom_sets.ct(n)[1] for n in range(4)]))[:, None]
+    label = torch.nn.functional.pad(label, (1, 1, 0, 0, 0, 0))  # 26 x 24 x 24
+    batch = {"image": (label > 0).float(), "label": label}
+    spec = Augmentation(
+        flip_axes=(0, 1, 2),
+        turn_axes=(1, 2),
+        turn_probability=0.7,
+        rotation_degrees=20,
+        zoom=0.1,
+        translation=0.1,
+        affine_probability=1.0,
+    )
+    made = augment(batch, spec, torch.Generator().manual_seed(4))
+    moved = (made["label"] > 0) != (label > 0)
+    assert moved.float().mean() > 0.01
+    wrong = (made["image"] > 0.5) != (made["label"] > 0)
+    assert wrong.float().mean() < 0.01
+    again = augment(batch, spec, torch.Generator().manual_seed(4))
+    assert torch.equal(made["image"], again["image"])
+
+
+def test_a_turn_keeps_lengths_along_axes_of_other_sizes() -> None:
+    import torch
+
+    from foldlink_models.monai_style.augment import augment
+    from foldlink_models.monai_style.recipe import Augmentation
+
+    image = torch.zeros(16, 1, 20, 40, 30)
+    grid = torch.stack(torch.meshgrid(*map(torch.arange, (20, 40, 30)), indexing="ij"))
+    away = grid - torch.tensor([9.5, 19.5, 14.5])[:, None, None, None]
+    image[:, 0] = torch.exp(-away.square().sum(0) / 50)
+    spec = Augmentation(rotation_degrees=60, affine_probability=1.0)
+    made = augment({"image": image}, spec, torch.Generator().manual_seed(1))
+    # What is round about the middle stays as it is, but for what interpolation smooths.
+    inside = (away.square().sum(0) < 81).expand_as(image)
+    assert (made["image"] - image)[inside].abs().max() < 0.03
+
+
+def test_figures() -> None:
+    import torch
+
+    from foldlink_models.monai_style import metrics
+
+    assert metrics.auc([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]) == 0.75
+    assert metrics.auc([0.5, 0.5], [0, 1]) == 0.5
+    assert math.isnan(metrics.auc([0.5, 0.6], [1, 1]))
+    assert metrics.classification([0.5, 0.2], [1, 1])["accuracy"] == 0.5
+    truth = torch.tensor([0, 0, 1, 1, 2])
+    one = metrics.overlaps(torch.tensor([0, 1, 1, 1, 0]), truth, 3)
+    scores = metrics.segmentation([one], ["organ", "tumour"])
+    assert scores["dice.organ"] == pytest.approx(0.8)
+    assert scores["iou.organ"] == pytest.approx(2 / 3)
+    assert scores["dice.tumour"] == 0
+    assert scores["dice.mean"] == pytest.approx(0.4)
+    assert scores["accuracy"] == pytest.approx(0.6)
+
+
+def test_evidence_is_kept_where_the_scan_shows_it(tmp_path: Path) -> None:
+    from foldlink_models.datasets import find
+    from foldlink_models.monai_style import prepare, recipe
+
+    data = phantom_sets.cancer_folders(tmp_path, 4)
+    spec = recipe.parse(shrunk("phantom-liver-cancer", 1))
+    ill, well = (find("cancer-classes", data).cases[n] for n in (0, -1))
+    made = prepare.preprocess(ill, spec, [0])
+    assert made["image"].shape == (1, 16, 16, 16)
+    assert made["taught"]
+    lesion = made["label"][0] == 1
+    assert lesion.any()
+    assert made["image"][0][lesion].mean() > made["image"][0].mean()
+    assert made["image"].min() >= 0
+    assert made["image"].max() <= 1
+    healthy = prepare.preprocess(well, spec, [0])
+    assert healthy["taught"]
+    assert not healthy["label"].any()
+
+
+def test_a_label_beyond_the_model_is_told(tmp_path: Path) -> None:
+    from foldlink_models.datasets import Case
+    from foldlink_models.monai_style import prepare, recipe
+
+    image, label = phantom_sets.ct(1)
+    label[label == 2] = 5
+    files = tmp_path / "image.nii.gz", tmp_path / "label.nii.gz"
+    phantom_sets.write(files[0], image)
+    phantom_sets.write(files[1], label)
+    spec = recipe.parse(shrunk("pancreas-tumour.as-published", 1))
+    with pytest.raises(ValueError, match="label value") as refused:
+        prepare.preprocess(Case("one", (files[0],), files[1]), spec, [0])
+    assert str(refused.value) == f"{files[1]}: label value 5 (expected 0..2)"
+    one = Case("one", (files[0],), files[1], None, {5: 2})
+    assert set(np.unique(prepare.preprocess(one, spec, [0])["label"])) == {0, 1, 2}

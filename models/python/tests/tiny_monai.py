@@ -1,0 +1,27 @@
+"""Recipes of `engine = "monai"` that train in seconds, for the tests."""
+
+from __future__ import annotations
+
+from foldlink_models import recipes
+
+SHRUNK = {
+    "pancreas-tumour.as-published": [
+        ("size = [64, 96, 96]", "size = [32, 32, 32]"),
+        ("features = [32, 32, 64, 128, 256]", "features = [4, 4, 8, 8, 8]"),
+    ],
+    "phantom-liver-cancer": [
+        ("size = [80, 80, 80]", "size = [16, 16, 16]"),
+        ("features = [8, 16, 24, 32]", "features = [4, 8, 8]"),
+        ("evidence = [7]", "evidence = [2]"),
+    ],
+}
+
+
+def shrunk(name: str, epochs: int, *more: tuple[str, str]) -> str:
+    """The text of a built-in recipe, at a size for tests."""
+    text = recipes.text(name)
+    before = next(line for line in text.splitlines() if line.startswith("epochs = "))
+    for old, new in [*SHRUNK[name], (before, f"epochs = {epochs}"), *more]:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text

@@ -606,6 +606,28 @@ def test_a_cascade_without_its_first_stage_is_refused(results: Path, refused: Re
     )
 
 
+def test_a_previous_stage_outside_of_the_results_is_refused(results: Path, refused: Refuse) -> None:
+    source = results / f"{PREFIX}3d_cascade_fullres"
+    plans = read_json(source / "plans.json")
+    plans["configurations"]["3d_cascade_fullres"]["previous_stage"] = "../../other"
+    write_json(source / "plans.json", plans)
+    assert refused(source) == (
+        "plans.json configurations.3d_cascade_fullres.previous_stage = '../../other' (expected"
+        " letters, digits, dots, hyphens and underscores: it names a folder)"
+    )
+
+
+def test_stages_with_other_labels_are_refused(results: Path, refused: Refuse) -> None:
+    file = results / f"{PREFIX}3d_lowres" / "dataset.json"
+    dataset = read_json(file)
+    dataset["labels"] = {"background": 0, "Tumour": 2, "Left Kidney": 1}
+    write_json(file, dataset)
+    assert refused(results / f"{PREFIX}3d_cascade_fullres") == (
+        f"{PREFIX}3d_lowres/dataset.json has other channels or labels than"
+        f" {PREFIX}3d_cascade_fullres/dataset.json (expected the same)"
+    )
+
+
 def test_a_folder_that_exists_is_left_alone(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

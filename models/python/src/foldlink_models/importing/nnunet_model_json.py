@@ -41,7 +41,8 @@ def make(
     last = stages[0]
     dataset, table = last.dataset, last.source.dataset
     modalities = [modality or nnunet_dataset.modality(c) for c in dataset.channels]
-    named = str(table.get("name") or last.source.plans.get("dataset_name") or identifier)
+    named = str(table.get("name") or last.source.plans.get("dataset_name") or "")
+    named = " ".join(named.split()) or identifier
     cases = table.get("numTraining")
     labels = terms.json_labels({s.value: s.original for s in dataset.structures}, named)
     for label, structure in zip(labels, dataset.structures, strict=True):

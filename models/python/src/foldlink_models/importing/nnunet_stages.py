@@ -58,6 +58,11 @@ def _previous(last: Stage, folds: Sequence[str] | None) -> list[Stage]:
     name = last.configuration.previous
     if name is None:
         return []
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+        raise ValueError(
+            f"plans.json configurations.{last.configuration.name}.previous_stage = {name!r}"
+            " (expected letters, digits, dots, hyphens and underscores: it names a folder)"
+        )
     source = ResultsFolder.read(last.source.beside(name), folds)
     dataset = nnunet_dataset.read(source.dataset)
     own = last.dataset
@@ -82,8 +87,6 @@ def _previous(last: Stage, folds: Sequence[str] | None) -> list[Stage]:
             f"plans.json configurations.{name}.previous_stage = {configuration.previous} (expected"
             " none: a cascade has two stages)"
         )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
-        raise ValueError(f"plans.json configurations.{name} (expected a name fit for a folder)")
     return [Stage(source, configuration, dataset, f"{name}/")]
 
 

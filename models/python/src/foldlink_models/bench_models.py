@@ -21,9 +21,8 @@ import torch
 from torch import nn
 
 from foldlink_models import checksums, network, weights
-from foldlink_models.configuration import resampling, unet
+from foldlink_models.configuration import CONFIGURATION, Plans, resampling, unet
 from foldlink_models.files import replacing, write_json
-from foldlink_models.plans import CONFIGURATION, Plans
 from foldlink_models.predict import ModelFolder
 
 FOLDS = 5

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+CONFIGURATION = "3d_fullres"
+Plans = dict[str, Any]
 _RESAMPLER = "resample_data_or_seg_to_shape"
 _KWARGS = {"is_seg": False, "order": 3, "order_z": 0, "force_separate_z": None}
 

@@ -8,40 +8,8 @@ from typing import Any
 import jsonschema
 
 from foldlink_models.files import read_json
-from foldlink_models.plans import CONFIGURATION
-from foldlink_models.recipe import Label, Model
 
 NOTICE = "Not for clinical use."
-
-
-def make(model: Model, scores: dict[str, float]) -> dict[str, Any]:
-    return {
-        "$schema": "../model.schema.json",
-        "schema": 1,
-        "id": model.id,
-        "title": model.title,
-        "version": model.version,
-        "task": "segmentation",
-        "modality": model.modality,
-        "channels": [{"name": c.name, "modality": c.modality} for c in model.channels],
-        "labels": [_label(label) for label in model.labels],
-        "configuration": CONFIGURATION,
-        "mirroring": list(model.mirroring_axes),
-        "trained_on": model.trained_on,
-        "licence": model.licence,
-        "attribution": model.attribution,
-        "scores": {name: round(value, 4) for name, value in scores.items()},
-        "notice": NOTICE,
-    }
-
-
-def _label(label: Label) -> dict[str, Any]:
-    table: dict[str, Any] = {
-        "value": label.value,
-        "name": label.name,
-        "color": list(label.color),
-    }
-    return table if label.snomed is None else {**table, "snomed": label.snomed}
 
 
 def problems(model_dir: Path) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import nn
 
-from foldlink_models.plans import CONFIGURATION, Plans
+from foldlink_models.configuration import CONFIGURATION, Plans
 
 
 def build(plans: Plans, dataset_json: dict[str, Any]) -> nn.Module:

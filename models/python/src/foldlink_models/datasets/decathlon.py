@@ -21,6 +21,7 @@ class Task:
     """From value 1 on."""
     cases: int
     """With labels, in the whole archive."""
+    channel: str = "CT"
 
 
 PANCREAS = Task(
@@ -28,6 +29,13 @@ PANCREAS = Task(
     About(f"{SITE}, Task07_Pancreas: portal venous CT, Memorial Sloan Kettering", LICENCE),
     ("pancreas", "tumour"),
     281,
+)
+HIPPOCAMPUS = Task(
+    "Task04_Hippocampus",
+    About(f"{SITE}, Task04_Hippocampus: T1 MR, Vanderbilt University Medical Center", LICENCE),
+    ("anterior", "posterior"),
+    260,
+    "MRI",
 )
 LIVER = Task(
     "Task03_Liver",
@@ -76,4 +84,4 @@ def find(folder: Path, task: Task) -> DataSet:
         () if len(cases) == task.cases else (f"{len(cases)} of the archive's {task.cases} cases",)
     )
     named = dict(enumerate(task.labels, 1))
-    return DataSet(tuple(cases), ("CT",), named, task.about.origin, task.about.licence, notes)
+    return DataSet(tuple(cases), (task.channel,), named, task.about.origin, task.about.licence, notes)

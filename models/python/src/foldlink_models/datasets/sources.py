@@ -14,6 +14,7 @@ SOURCES: dict[str, Callable[[Path], DataSet]] = {
     "brats2020": brats.find,
     "cancer-classes": classes.find,
     "msd-task03": partial(decathlon.find, task=decathlon.LIVER),
+    "msd-task04": partial(decathlon.find, task=decathlon.HIPPOCAMPUS),
     "msd-task07": partial(decathlon.find, task=decathlon.PANCREAS),
     "nnunet-raw": nnunet_raw.find,
 }
@@ -37,3 +38,13 @@ def find_any(sources: Sequence[str], folder: Path) -> tuple[str, DataSet]:
         except OtherLayoutError as e:
             refused.append(f"{source}: {e}")
     raise OtherLayoutError("\n".join(refused))
+
+
+def picked(wanted: Sequence[str], data: DataSet) -> list[int]:
+    """Which of the data set's channels the model's are, in the model's order."""
+    if len(data.channels) == len(wanted) == 1:
+        return [0]
+    for name in wanted:
+        if name not in data.channels:
+            raise ValueError(f"model.channels: {name} (expected one of {list(data.channels)})")
+    return [data.channels.index(name) for name in wanted]

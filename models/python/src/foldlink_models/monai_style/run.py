@@ -37,20 +37,6 @@ class Run:
         return self.folder / f"fold_{fold}"
 
 
-def picked(recipe: Recipe, data: DataSet) -> list[int]:
-    """The data set's channels that the model takes, in the model's order."""
-    if len(data.channels) == len(recipe.model.channels) == 1:
-        return [0]
-    found = []
-    for channel in recipe.model.channels:
-        if channel.name not in data.channels:
-            raise ValueError(
-                f"model.channels: {channel.name} (expected one of {list(data.channels)})"
-            )
-        found.append(data.channels.index(channel.name))
-    return found
-
-
 def open_run(folder: Path) -> Run:
     if not (folder / "run.json").is_file():
         raise FileNotFoundError(f"{folder}: no run.json (expected a folder that `train` made)")
@@ -89,7 +75,7 @@ def start(
             beside.write_text(text, "utf-8")
         write_json(folder / "split.json", {"held_out": split.held_out, "folds": split.folds})
         write_json(folder / "run.json", about)
-    return open_run(folder), cases, picked(recipe, found)
+    return open_run(folder), cases, datasets.picked([c.name for c in recipe.model.channels], found)
 
 
 def shortened(recipe: Recipe) -> Recipe:

@@ -147,3 +147,17 @@ def _check(recipe: Recipe) -> None:
         raise ValueError("training.settings: nnUNetTrainer takes none (expected no such table)")
     if not 1 <= training.folds <= 5:
         raise ValueError(f"training.folds = {training.folds} (expected 1 to 5)")
+
+
+def with_batch(text: str, batch: int) -> str:
+    """The recipe with another batch size, so that a run's folder says what it was made with."""
+    if batch < 1:
+        raise ValueError(f"--batch-size {batch} (expected 1 or more)")
+    lines = text.splitlines()
+    if "[plan]" not in lines:
+        return f"{text.rstrip()}\n\n[plan]\nbatch = {batch}\n"
+    start = lines.index("[plan]") + 1
+    ends = [i for i in range(start, len(lines)) if lines[i].startswith("[")]
+    end = ends[0] if ends else len(lines)
+    kept = [line for line in lines[start:end] if not line.startswith("batch =")]
+    return "\n".join([*lines[:start], f"batch = {batch}", *kept, *lines[end:]]) + "\n"

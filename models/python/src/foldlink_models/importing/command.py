@@ -1,4 +1,4 @@
-"""`foldlink-models import nnunet`; other kinds add theirs to the same parser."""
+"""`foldlink-models import`: a sub-command a kind; this is nnU-Net's."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from foldlink_models.importing import bundle_command
+
 
 def add_commands(commands: Any) -> None:
     """`commands`: what `argparse`'s `add_subparsers` gave."""
     importing = commands.add_parser("import", help="bring in a model that was trained elsewhere")
     kinds = importing.add_subparsers(dest="kind", required=True)
     _add_nnunet(kinds)
+    bundle_command.add_monai(kinds)
+    bundle_command.add_onnx(kinds)
 
 
 def _add_nnunet(kinds: Any) -> None:

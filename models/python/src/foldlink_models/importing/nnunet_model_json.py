@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from foldlink_models import terminology
 from foldlink_models.descriptor import NOTICE
-from foldlink_models.importing import nnunet_dataset, terms
+from foldlink_models.importing import nnunet_dataset
 from foldlink_models.importing.nnunet_stages import Stage
 
 UNKNOWN = "unknown"
@@ -44,7 +45,7 @@ def make(
     named = str(table.get("name") or last.source.plans.get("dataset_name") or "")
     named = " ".join(named.split()) or identifier
     cases = table.get("numTraining")
-    labels = terms.json_labels({s.value: s.original for s in dataset.structures}, named)
+    labels = terminology.json_labels({s.value: s.original for s in dataset.structures}, named)
     for label, structure in zip(labels, dataset.structures, strict=True):
         label["name"] = structure.name
     model = {

@@ -188,6 +188,8 @@ def test_a_3d_folder(
     ]
     named = [(label["value"], label["name"]) for label in described["labels"]]
     assert named == [(1, "tumour"), (2, "left_kidney")]
+    kidney = described["labels"][1]
+    assert (kidney["snomed"], kidney["snomed_modifier"]) == ("64033007", "7771000")
     assert described["configuration"] == "3d_fullres"
     assert described["mirroring"] == [0, 1, 2]
     assert described["licence"] == "CC-BY-4.0"
@@ -270,6 +272,17 @@ def test_regions_of_a_trainer_that_does_not_mirror(tmp_path: Path, imported: Imp
     described = sound(model)
     assert described["mirroring"] == []
     assert [v["name"] for v in described["labels"]] == ["whole_tumour", "core"]
+    # What is marked 1 is the rest of the tumour, and may be called so; another value may not be.
+    described["labels"][0]["name"] = "edema"
+    write_json(model / "model.json", described)
+    shutil.copy(ZOO / "model.schema.json", model.parent)
+    assert descriptor.problems(model) == []
+    described["labels"][0]["value"] = 3
+    write_json(model / "model.json", described)
+    assert descriptor.problems(model) == [
+        "model.json labels = {'background': 0, 'edema': 3, 'core': 2} (expected {'background': 0,"
+        " 'whole_tumour': 1, 'core': 2})"
+    ]
     assert shapes(model / "fold_0" / "model.onnx")[1][1] == 2
 
 

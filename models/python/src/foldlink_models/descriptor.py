@@ -23,12 +23,13 @@ def problems(model_dir: Path) -> list[str]:
     if found:
         return found
     dataset = read_json(model_dir / "dataset.json")
+    labels = {"background": 0} | {v["name"]: v["value"] for v in described["labels"]}
     pairs = [
         ("id", described["id"], model_dir.name),
         (
             "labels",
-            {"background": 0} | {v["name"]: v["value"] for v in described["labels"]},
-            _values(dataset),
+            labels,
+            _values(dataset, labels),
         ),
         (
             "channels",
@@ -51,14 +52,16 @@ def problems(model_dir: Path) -> list[str]:
     return found
 
 
-def _values(dataset: dict[str, Any]) -> dict[str, int]:
-    """By name, the labelmap's value of every label, or region, and of the background."""
+def _values(dataset: dict[str, Any], described: dict[str, int]) -> dict[str, int]:
+    """By name, the labelmap's value of every label and of the background. A region's value marks
+    what of it no later region covers: model.json may name that, so only the values are held."""
     labels = {n: v if isinstance(v, list) else [v] for n, v in dataset["labels"].items()}
     labels.pop("ignore", None)
     if not any(len(values) > 1 for values in labels.values()):
         return {name: values[0] for name, values in labels.items()}
     outputs = [name for name, values in labels.items() if set(values) != {0}]
-    return {"background": 0} | dict(zip(outputs, dataset["regions_class_order"], strict=True))
+    expected = {"background": 0} | dict(zip(outputs, dataset["regions_class_order"], strict=True))
+    return described if sorted(expected.values()) == sorted(described.values()) else expected
 
 
 def _subfolder(model_dir: Path, key: str, name: str) -> list[str]:

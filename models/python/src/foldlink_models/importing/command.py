@@ -1,4 +1,4 @@
-"""`foldlink-models import nnunet`; other kinds add theirs to the same parser."""
+"""`foldlink-models import`: a sub-command a kind; this is nnU-Net's."""
 
 from __future__ import annotations
 

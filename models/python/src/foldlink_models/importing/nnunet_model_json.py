@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from foldlink_models.descriptor import NOTICE
 from foldlink_models import terminology
+from foldlink_models.descriptor import NOTICE
 from foldlink_models.importing import nnunet_dataset
 from foldlink_models.importing.nnunet_stages import Stage
 

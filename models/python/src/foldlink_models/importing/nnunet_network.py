@@ -28,7 +28,8 @@ def trainer_class(name: str, shown: str) -> Any:
     if not re.fullmatch(r"\w+", name):
         raise ValueError(f"{shown} trainer_name = {name!r} (expected the name of a class)")
     use_trainers()
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the search imports every trainer that there is
         try:
             return recursive_find_trainer_class_by_name(name)
         except (RuntimeError, AssertionError, ImportError) as e:

@@ -62,7 +62,7 @@ class Compared:
             for s in self.dice[REFERENCE]
         ]
         others = [p for p in self.dice if p != REFERENCE]
-        rows.append(row("same voxels", lambda p: f"{100 * self.agreement(p):.3f} %", others))
+        rows.append(row("same voxels", self._agreement, others))
         if seconds:
             rows += [
                 row("ms a tile", lambda p: tables.figure(1000 * seconds[p], 1), seconds),
@@ -73,6 +73,10 @@ class Compared:
                 ),
             ]
         return tables.table(["", *columns], rows)
+
+    def _agreement(self, precision: str) -> str:
+        others = self.voxels - self.same[precision]
+        return f"{100 * self.agreement(precision):.3f} % ({others:,} of {self.voxels:,} differ)"
 
     def _cell(self, precision: str, structure: str) -> str:
         shown = tables.figure(self.mean(precision, structure))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from foldlink_models import cli
 from foldlink_models.assess import (
     bootstrap,
     card,
@@ -22,7 +23,7 @@ from foldlink_models.assess import (
 )
 from foldlink_models.assess.bootstrap import Interval
 from foldlink_models.assess.reliability import Reliability, calibration_error, count, separation
-from foldlink_models.dataset import Case
+from foldlink_models.dataset import Case, named
 from foldlink_models.evaluate import Scores
 
 
@@ -214,3 +215,64 @@ def test_cases_that_a_fold_saw_are_refused(tmp_path: Path) -> None:
     kept_out.require(tmp_path, [Case("new", (), tmp_path)], "--cases")
     with pytest.raises(ValueError, match=r"^--cases: seen is a case of fold 0 by splits_final"):
         kept_out.require(tmp_path, [seen], "--cases")
+
+
+@pytest.mark.parametrize(
+    ("files", "more", "message"),
+    [
+        ({}, [], "{m}: no model.json (expected a model's folder)"),
+        ({"model.json": "{}"}, ["--threads", "0"], "--threads 0 (expected 1 or more)"),
+        (
+            {"model.json": '{"task": "segmentation"}', "monai.json": "{}"},
+            [],
+            "{m}: a segmentation with monai.json (expected one with plans.json, or a classifier)",
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be_assessed_is_told(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    more: list[str],
+    message: str,
+) -> None:
+    model = tmp_path / "m"
+    model.mkdir()
+    for name, text in files.items():
+        (model / name).write_text(text, "utf-8")
+    arguments = ["assess", str(model), "--data", str(tmp_path), "--cases", str(tmp_path / "c.json")]
+    assert cli.main([*arguments, *more]) == 1
+    shown = capsys.readouterr().err.splitlines()[-1]
+    assert shown == f"foldlink-models assess: {message.format(m=model)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, r"c\.json: missing \(expected a JSON list of cases of data\)$"),
+        ("[1,", r"c\.json: line 1 is no JSON \(expected a list\)$"),
+        ("[]", r"c\.json: no names \(expected a JSON list of cases of data\)$"),
+        ('["b"]', r"c\.json: b \(expected a case of data\)$"),
+    ],
+)
+def test_a_wrong_list_of_cases_is_told(tmp_path: Path, text: str | None, message: str) -> None:
+    file = tmp_path / "c.json"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    with pytest.raises((ValueError, OSError), match=message):
+        named([Case("a", (), tmp_path)], file, Path("data"))
+
+
+@pytest.mark.parametrize("command", ["precisions", "quantise"])
+def test_a_classifier_has_no_dice_to_lose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / "model.json").write_text('{"task": "classification"}', "utf-8")
+    option = "--cases" if command == "precisions" else "--calibration"
+    arguments = [command, str(tmp_path), "--data", str(tmp_path), option, "x.json"]
+    target = ["--to", "y"] if command == "quantise" else []
+    assert cli.main([*arguments, *target]) == 1
+    assert capsys.readouterr().err == (
+        f"foldlink-models {command}: {tmp_path}: model.json task = classification "
+        "(expected segmentation)\n"
+    )

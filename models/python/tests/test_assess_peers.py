@@ -79,12 +79,7 @@ def test_the_ensemble_is_nnunets(kind: str, data: Path, tmp_path: Path) -> None:
 
     model = _model(tmp_path / "model", kind)
     image = data / "imagesTr" / "one_0000.nii.gz"
-    if kind == "2d":  # nnU-Net's 2D mirroring counts its own two axes
-        described = json.loads((model / "model.json").read_text())
-        write_json(model / "model.json", described | {"mirroring": [0, 1]})
     reference_nnunet.run_case({"model": str(model), "inputs": [str(image)]}, tmp_path / "own")
-    if kind == "2d":
-        write_json(model / "model.json", described)
     truth = nib.load(tmp_path / "own" / "labelmap.nii.gz")
     assert len(np.unique(np.asarray(truth.dataobj))) == 3
     nib.save(truth, data / "labelsTr" / "one.nii.gz")
@@ -136,3 +131,99 @@ def test_int8_is_refused_where_it_loses_and_written_where_it_does_not(
     assert 0.8 <= scores["held_out.dice.a.int8"] < scores["held_out.dice.a"]
     assert (target / "README.md").read_text("utf-8").startswith("# x-int8\n")
     assert cli.main(["sums", str(target)]) == 0
+
+
+def test_the_weights_storage_is_judged_by_the_checkpoint(data: Path, tmp_path: Path) -> None:
+    import torch
+
+    from foldlink_models import weights
+    from foldlink_models.assess import half
+    from foldlink_models.dataset import list_cases
+    from foldlink_models.predict import ModelFolder
+
+    model = ModelFolder(_model(tmp_path / "model", "3d"))
+    blank = nib.Nifti1Image(np.ones((22, 20, 9), np.uint8), np.diag([-1.0, -1.0, 1.5, 1.0]))
+    nib.save(blank, data / "labelsTr" / "one.nii.gz")
+    trained = tmp_path / "trained"
+    for k, file in model.folds().items():
+        # As if training had ended a quarter of float16's step away from what is stored.
+        known = {n: torch.from_numpy(v * (1 + 2**-13)) for n, v in weights.read(file).items()}
+        (trained / f"fold_{k}").mkdir(parents=True)
+        content = {"network_weights": known, "logging": {"losses": [np.float64(0.5)]}}
+        content |= {"trainer_name": "nnUNetTrainer", "init_args": {"configuration": "3d_fullres"}}
+        torch.save(content, trained / f"fold_{k}" / "checkpoint_final.pth")
+    found = half.run(model, list_cases(data, 1), trained, mirroring=False)
+    assert list(found.dice) == ["float32", half.STORAGE, half.COMPUTING]
+    assert 0.99 < found.agreement(half.STORAGE) <= 1
+    assert 0.97 < found.agreement(half.COMPUTING) <= 1
+    told = half.scores(found)
+    assert set(told) == {
+        f"held_out.dice.{s}.{p}" for s in ("a", "b") for p in ("fp16_storage", "fp16")
+    }
+
+
+def test_a_checkpoint_that_is_not_there_is_told(tmp_path: Path) -> None:
+    from foldlink_models.assess import half
+
+    with pytest.raises(
+        FileNotFoundError, match=r"checkpoint_final\.pth: missing \(expected nnU-Net's"
+    ):
+        half.weights_of(tmp_path / "checkpoint_final.pth")
+
+
+def test_a_classifier_answers_as_monai_does(data: Path, tmp_path: Path) -> None:
+    from foldlink_models import reference_monai
+
+    folder = tmp_path / "classifier"
+    pipeline = {
+        "preprocessing": [
+            {"step": "orientation", "axes": "RAS"},
+            {"step": "resize", "size": [16, 16, 16], "mode": "trilinear"},
+        ],
+        "inferer": {"kind": "whole"},
+        "output": {
+            "heads": 1,
+            "activation": "sigmoid",
+            "decision": "threshold",
+            "classes": ["absent", "present"],
+        },
+    }
+    described = {
+        "task": "classification",
+        "modality": "MR",
+        "channels": [{"name": "MRI", "modality": "MR"}],
+        "labels": [{"value": 1, "name": "present", "color": [1, 2, 3]}],
+    }
+    reference_monai.make_model(
+        {
+            "folder": str(folder),
+            "model": described,
+            "pipeline": pipeline,
+            "features": [4, 8],
+            "seed": 2,
+            "folds": ["0", "1"],
+        }
+    )
+    rng = np.random.default_rng(3)
+    rows, names, expected = ["case,class"], [], []
+    for k in range(6):
+        name = f"c{k}"
+        image = data / "imagesTr" / f"{name}_0000.nii.gz"
+        values = gaussian_filter(rng.standard_normal((20, 18, 12)), 2) * 8
+        nib.save(nib.Nifti1Image(values.astype(np.float32), np.eye(4)), image)
+        reference_monai.run_case({"model": str(folder), "inputs": [str(image)]}, tmp_path / name)
+        expected.append(float(np.load(tmp_path / name / "activated.npy").item()))
+        rows.append(f"{name},{k % 2}")
+        names.append(name)
+    (data / "classes.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    write_json(data / "cases.json", names)
+    out = tmp_path / "out"
+    arguments = ["assess", str(folder), "--data", str(data), "--cases", str(data / "cases.json")]
+    assert cli.main([*arguments, "--out", str(out)]) == 0
+    told = json.loads((out / "assessment.json").read_text())
+    found = np.array(told["probabilities"]["ensemble"])
+    np.testing.assert_allclose(found[:, 1], expected, atol=1e-5)
+    np.testing.assert_allclose(found.sum(1), 1)
+    right = np.mean([(p >= 0.5) == k % 2 for k, p in enumerate(expected)])
+    assert told["figures"]["ensemble"]["accuracy"] == pytest.approx(right)
+    assert (out / "reliability.png").read_bytes().startswith(b"\x89PNG")

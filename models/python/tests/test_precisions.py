@@ -113,11 +113,12 @@ def test_the_table_of_precisions() -> None:
     minus, none = "\N{MINUS SIGN}", "\N{EN DASH}"
     change = f"{minus}0.0100 ({minus}0.0100 … {minus}0.0100)"
     assert shown.splitlines() == [
-        "|  | organ | same voxels | s a tile | to float32 |",
-        "| --- | --- | --- | --- | --- |",
-        f"| float32 | 0.8500 | {none} | 0.200 | 1.00 |",
-        f"| int8 | 0.8400; {change} | 99.500 % | 0.100 | 0.50 |",
-        f"| other | {none} | {none} | 0.050 | 0.25 |",
+        "|  | float32 | int8 | other |",
+        "| --- | --- | --- | --- |",
+        f"| organ | 0.8500 | 0.8400; {change} | {none} |",
+        f"| same voxels | {none} | 99.500 % (1 of 200 differ) | {none} |",
+        "| ms a tile | 200.0 | 100.0 | 50.0 |",
+        "| to float32 | 1.00 | 0.50 | 0.25 |",
     ]
 
 

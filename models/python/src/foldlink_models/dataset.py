@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +15,12 @@ __all__ = ["SUFFIX", "Case", "list_cases", "named", "named_cases"]
 
 def named(cases: Iterable[Case], list_file: Path, data: Path) -> list[Case]:
     """Those of `cases` that a JSON list names, in its order."""
-    wanted = read_json(list_file)
+    if not list_file.is_file():
+        raise FileNotFoundError(f"{list_file}: missing (expected a JSON list of cases of {data})")
+    try:
+        wanted = read_json(list_file)
+    except json.JSONDecodeError as e:
+        raise ValueError(f"{list_file}: line {e.lineno} is no JSON (expected a list)") from e
     if not isinstance(wanted, list) or not wanted:
         raise ValueError(f"{list_file}: no names (expected a JSON list of cases of {data})")
     known = {case.name: case for case in cases}

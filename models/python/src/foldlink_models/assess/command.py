@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foldlink_models.assess import kept_out
 from foldlink_models.dataset import named, named_cases
 from foldlink_models.files import replacing, write_json
+
+if TYPE_CHECKING:
+    from foldlink_models.predict import ModelFolder
 
 PART = "assess"
 
@@ -81,11 +84,30 @@ def add_commands(commands: Any) -> None:
     quantise.set_defaults(run=_quantise)
 
 
-def _assess(args: argparse.Namespace) -> int:
-    from foldlink_models.assess import card, plot
+def _model(args: argparse.Namespace, *, classifiers: bool) -> ModelFolder:
+    """The folder, and the numbers that all commands take, looked at before anything runs."""
     from foldlink_models.predict import ModelFolder
 
+    if args.threads < 1:
+        raise ValueError(f"--threads {args.threads} (expected 1 or more)")
     model = ModelFolder(args.model_dir)
+    if not (args.model_dir / "model.json").is_file():
+        raise FileNotFoundError(f"{args.model_dir}: no model.json (expected a model's folder)")
+    task = model.descriptor["task"]
+    if task == "classification" and not classifiers:
+        raise ValueError(f"{args.model_dir}: model.json task = {task} (expected segmentation)")
+    if task == "segmentation" and (args.model_dir / "monai.json").is_file():
+        raise ValueError(
+            f"{args.model_dir}: a segmentation with monai.json (expected one with plans.json, or a "
+            "classifier)"
+        )
+    return model
+
+
+def _assess(args: argparse.Namespace) -> int:
+    from foldlink_models.assess import card, plot
+
+    model = _model(args, classifiers=True)
     picture: str | None = plot.NAME
     if not plot.available():
         picture = None
@@ -117,7 +139,7 @@ class _Made:
     """The name of its file; none where there is nothing to draw, or nothing to draw with."""
 
 
-def _segmentation(args: argparse.Namespace, model: Any, picture: str | None) -> _Made:
+def _segmentation(args: argparse.Namespace, model: ModelFolder, picture: str | None) -> _Made:
     from foldlink_models.assess import plot, report, segmentation
     from foldlink_models.evaluate import ENSEMBLE
 
@@ -138,7 +160,7 @@ def _segmentation(args: argparse.Namespace, model: Any, picture: str | None) -> 
     )
 
 
-def _classifier(args: argparse.Namespace, model: Any, picture: str | None) -> _Made:
+def _classifier(args: argparse.Namespace, model: ModelFolder, picture: str | None) -> _Made:
     from foldlink_models.assess import classification, classifier_report, plot
     from foldlink_models.datasets import classes
     from foldlink_models.evaluate import ENSEMBLE
@@ -158,9 +180,11 @@ def _classifier(args: argparse.Namespace, model: Any, picture: str | None) -> _M
 
 def _quantise(args: argparse.Namespace) -> int:
     from foldlink_models.assess import int8
-    from foldlink_models.predict import ModelFolder
 
-    model = ModelFolder(args.model_dir)
+    if not 0 <= args.max_loss <= 1:
+        raise ValueError(f"--max-loss {args.max_loss} (expected 0..1, of Dice)")
+
+    model = _model(args, classifiers=False)
     channels = len(model.descriptor["channels"])
     test = args.test or args.model_dir / "held_out.json"
     calibration = named_cases(args.data, args.calibration, channels)
@@ -181,9 +205,8 @@ def _quantise(args: argparse.Namespace) -> int:
 
 def _precisions(args: argparse.Namespace) -> int:
     from foldlink_models.assess import card, half
-    from foldlink_models.predict import ModelFolder
 
-    model = ModelFolder(args.model_dir)
+    model = _model(args, classifiers=False)
     mirroring = not args.no_mirroring
     cases = named_cases(args.data, args.cases, len(model.descriptor["channels"]))
     kept_out.require(args.model_dir, cases, "--cases")

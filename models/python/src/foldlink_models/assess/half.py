@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 
 from foldlink_models import predict, sliding
@@ -53,24 +52,13 @@ def run(
 
 
 def weights_of(checkpoint: Path) -> dict[str, Any]:
-    """nnU-Net's `network_weights`; a file that holds more than tensors and numbers is refused."""
-    import pickle
-
-    import torch
+    """float32 arrays by their names in the network's state_dict."""
+    from foldlink_models.importing import safe_checkpoint
 
     if not checkpoint.is_file():
         raise FileNotFoundError(f"{checkpoint}: missing (expected nnU-Net's, of the model's fold)")
-    numbers = [type(np.dtype(np.float64)), type(np.dtype(np.float32))]
-    scalar = np.float64(0).__reduce__()[0]  # what rebuilds NumPy's numbers, of its logged losses
-    allowed: list[Any] = [scalar, np.dtype, *numbers]
-    with torch.serialization.safe_globals(allowed):
-        try:
-            content = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        except pickle.UnpicklingError as e:
-            raise ValueError(f"{checkpoint}: holds more than tensors and numbers") from e
-    if "network_weights" not in content:
-        raise ValueError(f"{checkpoint}: no network_weights (expected nnU-Net v2's checkpoint)")
-    return {name: tensor.float().numpy() for name, tensor in content["network_weights"].items()}
+    known = safe_checkpoint.read(checkpoint, str(checkpoint)).weights
+    return {name: tensor.float().numpy() for name, tensor in known.items()}
 
 
 def markdown(found: Compared, *, mirroring: bool, trained: bool) -> str:

@@ -78,12 +78,6 @@ def run(
 def _refuse(
     model: ModelFolder, calibration: Sequence[Case], test: Sequence[Case], to: Path
 ) -> None:
-    task = model.descriptor["task"]
-    if task != "segmentation" or (model.folder / "monai.json").is_file():
-        raise ValueError(
-            f"{model.folder}: {task} beside {'monai.json' if task == 'segmentation' else 'labels'} "
-            "(expected a segmentation model with plans.json)"
-        )
     if not model.folds():
         raise ValueError(f"{model.folder}: no fold_k/model.onnx (expected at least one)")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", to.name):

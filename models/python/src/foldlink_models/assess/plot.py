@@ -84,14 +84,14 @@ def probability(found: Classified, title: str, target: Path) -> None:
     rates.plot([0, 1], [0, 1], "--", color=IDEAL, lw=1, label="share = probability")
     two = len(found.classes) == 2
     rates.set(
-        ylabel=f"share of cases that are {found.classes[1] if two else 'so'}",
+        ylabel=f"share of cases that are {repr(found.classes[1]) if two else 'so'}",
         ylim=(-0.02, 1.02),
         xlim=(-0.02, 1.02),
     )
     rates.legend(loc="upper left", frameon=False, fontsize=9)
     steps = len(curve.counts)
     numbers.bar((np.arange(steps) + 0.5) / steps, curve.counts, 0.9 / steps, color=BARS)
-    what = found.classes[1] if two else "the class that it answers"
+    what = f"'{found.classes[1]}'" if two else "the class that it answers"
     numbers.set(xlabel=f"ensemble's probability of {what}", ylabel="cases")
     _save(figure, target)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tqdm import tqdm
@@ -50,20 +50,33 @@ class Compared:
         ]
 
     def markdown(self, seconds: Mapping[str, float]) -> str:
-        """`seconds` a tile and fold, of these precisions and perhaps of others; may be empty."""
-        structures = list(self.dice[REFERENCE])
-        timed = ["s a tile", "to float32"] if seconds else []
-        rows = []
-        for precision in [*self.dice, *(p for p in seconds if p not in self.dice)]:
-            known = precision in self.dice
-            cells = [self._cell(precision, s) if known else tables.NONE for s in structures]
-            agree = known and precision != REFERENCE
-            cells.append(f"{100 * self.agreement(precision):.3f} %" if agree else tables.NONE)
-            if seconds:
-                took = seconds[precision]
-                cells += [tables.figure(took, 3), tables.figure(took / seconds[REFERENCE], 2)]
-            rows.append([precision, *cells])
-        return tables.table(["", *structures, "same voxels", *timed], rows)
+        """A column a precision, also for those that only `seconds` (a tile and fold) has; may be
+        empty."""
+        columns = [*self.dice, *(p for p in seconds if p not in self.dice)]
+
+        def row(name: str, cell: Callable[[str], str], known: Collection[str]) -> list[str]:
+            return [name, *(cell(p) if p in known else tables.NONE for p in columns)]
+
+        rows = [
+            row(s, lambda p, s=s: self._cell(p, s), self.dice)  # type: ignore[misc]
+            for s in self.dice[REFERENCE]
+        ]
+        others = [p for p in self.dice if p != REFERENCE]
+        rows.append(row("same voxels", self._agreement, others))
+        if seconds:
+            rows += [
+                row("ms a tile", lambda p: tables.figure(1000 * seconds[p], 1), seconds),
+                row(
+                    "to float32",
+                    lambda p: tables.figure(seconds[p] / seconds[REFERENCE], 2),
+                    seconds,
+                ),
+            ]
+        return tables.table(["", *columns], rows)
+
+    def _agreement(self, precision: str) -> str:
+        others = self.voxels - self.same[precision]
+        return f"{100 * self.agreement(precision):.3f} % ({others:,} of {self.voxels:,} differ)"
 
     def _cell(self, precision: str, structure: str) -> str:
         shown = tables.figure(self.mean(precision, structure))

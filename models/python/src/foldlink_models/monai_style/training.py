@@ -48,7 +48,7 @@ class FoldTrainer:
         torch.manual_seed(recipe.training.seed * 1000 + fold)
         self.net = networks.build(recipe).to(device)
         if device.type == "cuda":
-            # Not on a CPU: there PyTorch 2.15's gradients of small arrays in bfloat16 come out wrong.
+            # On a CPU PyTorch 2.15's bfloat16 gradients of small arrays come out wrong so.
             layout: Any = torch.channels_last_3d
             self.net.to(memory_format=layout)
         self.optimiser = torch.optim.AdamW(

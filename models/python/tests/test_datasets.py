@@ -21,6 +21,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
     "brats2020": lambda f: phantom_sets.brats(f, 3),
     "cancer-classes": lambda f: phantom_sets.cancer_table(f, 4),
     "msd-task03": lambda f: phantom_sets.decathlon(f, "Task03_Liver", "liver", 4),
+    "msd-task04": lambda f: phantom_sets.decathlon(f, "Task04_Hippocampus", "hippocampus", 4),
     "msd-task07": lambda f: phantom_sets.decathlon(f, "Task07_Pancreas", "pancreas", 4),
     "nnunet-raw": lambda f: phantom_sets.nnunet_raw(f, 4),
 }

@@ -12,6 +12,10 @@ DEVICES = ("auto", "cpu", "cuda")
 MEMORY_FOR_DATA = 0.5
 """Of a GPU's free memory: more than this stays with the host."""
 
+SMALLEST_ON_CPU = 4
+"""PyTorch 2.15 on a CPU: the weights' gradient of a bfloat16 convolution of an array with an axis
+of two voxels reads memory that nobody wrote."""
+
 
 def device_of(name: str) -> torch.device:
     if name not in DEVICES:
@@ -23,11 +27,15 @@ def device_of(name: str) -> torch.device:
     return torch.device(name)
 
 
-def autocast(device: torch.device) -> AbstractContextManager[Any]:
-    """bfloat16 where the device computes in it faster than in float32; no loss scaling needed."""
+def autocast(device: torch.device, coarsest: int) -> AbstractContextManager[Any]:
+    """bfloat16 where the device computes in it faster than in float32; no loss scaling needed.
+
+    `coarsest`: voxels along the shortest axis of the network's smallest array.
+    """
     if device.type == "cuda" and torch.cuda.is_bf16_supported():
         return torch.autocast("cuda", torch.bfloat16)
-    if device.type == "cpu" and torch.cpu.get_capabilities().get("avx512_bf16", False):
+    safe = coarsest >= SMALLEST_ON_CPU
+    if device.type == "cpu" and safe and torch.cpu.get_capabilities().get("avx512_bf16", False):
         return torch.autocast("cpu", torch.bfloat16)
     return contextlib.nullcontext()
 

@@ -170,6 +170,11 @@ class Recipe:
         a, b, c = resize["size"]
         return int(a), int(b), int(c)
 
+    @property
+    def coarsest(self) -> int:
+        """Voxels along the shortest axis of the network's smallest array."""
+        return int(min(self.size) // 2 ** (len(self.network.features) - 1))
+
     def pipeline(self) -> dict[str, Any]:
         """The content of monai.json."""
         inferer, output = vars(self.inferer), vars(self.output)

@@ -48,7 +48,6 @@ class FoldTrainer:
         torch.manual_seed(recipe.training.seed * 1000 + fold)
         self.net = networks.build(recipe).to(device)
         if device.type == "cuda":
-            # Not on a CPU: there PyTorch 2.15's gradients of small arrays in bfloat16 come out wrong.
             layout: Any = torch.channels_last_3d
             self.net.to(memory_format=layout)
         self.optimiser = torch.optim.AdamW(
@@ -120,7 +119,7 @@ class FoldTrainer:
         for index in batches:
             batch = augment(self.arrays.batch(index, self.device), self.recipe.augmentation, draw)
             self.optimiser.zero_grad(set_to_none=True)
-            with precision.autocast(self.device):
+            with precision.autocast(self.device, self.recipe.coarsest):
                 loss, _ = loss_of(self.net, batch, training)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.net.parameters(), 12.0)
@@ -128,6 +127,12 @@ class FoldTrainer:
             total += loss.detach() * len(index)
         told = {"loss": float(total) / sum(map(len, batches)), "rate": rate}
         told |= self._validate()
+        for name in ("loss", "validation_loss"):
+            if not math.isfinite(told[name]):
+                raise ValueError(
+                    f"fold {self.fold}, epoch {self.epoch}: the {name} is {told[name]} (expected a "
+                    "finite number; lower training.learning_rate, or look for damaged scans)"
+                )
         self.epoch += 1
         self._judge(told["validation_loss"])
         told["seconds"] = time.monotonic() - begun
@@ -181,7 +186,7 @@ class FoldTrainer:
         with torch.inference_mode():
             for few in torch.split(index, self.recipe.training.batch):
                 batch = self.arrays.batch(few, self.device)
-                with precision.autocast(self.device):
+                with precision.autocast(self.device, self.recipe.coarsest):
                     loss, logits = loss_of(self.net, batch, self.recipe.training)
                 total += float(loss) * len(few)
                 outputs += self._measured(logits, batch)

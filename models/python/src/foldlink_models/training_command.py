@@ -33,7 +33,9 @@ def add_commands(commands: Any) -> None:
         action="store_true",
         help="the same path with a handful of iterations; the weights are worth nothing",
     )
-    train.add_argument("--batch-size", type=int, help="of a patch-based recipe, in place of its own")
+    train.add_argument(
+        "--batch-size", type=int, help="of a patch-based recipe, in place of its own"
+    )
     _add_how(train)
     train.set_defaults(run=_train)
 

@@ -84,4 +84,5 @@ def find(folder: Path, task: Task) -> DataSet:
         () if len(cases) == task.cases else (f"{len(cases)} of the archive's {task.cases} cases",)
     )
     named = dict(enumerate(task.labels, 1))
-    return DataSet(tuple(cases), (task.channel,), named, task.about.origin, task.about.licence, notes)
+    about = task.about
+    return DataSet(tuple(cases), (task.channel,), named, about.origin, about.licence, notes)

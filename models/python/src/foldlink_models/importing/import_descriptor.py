@@ -9,9 +9,9 @@ from typing import Any
 
 from foldlink_models.importing import step_fields, yaml_field
 from foldlink_models.importing.label_names import ID, NAME, normalised
-from foldlink_models.terminology import json_labels
 from foldlink_models.importing.model_folder import Described
 from foldlink_models.importing.yaml_field import Field
+from foldlink_models.terminology import json_labels
 
 Table = dict[str, Any]
 KEYS = (

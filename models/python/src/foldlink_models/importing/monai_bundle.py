@@ -22,9 +22,9 @@ from foldlink_models.importing.bundle_config import Config
 from foldlink_models.importing.bundle_files import Bundle
 from foldlink_models.importing.bundle_metadata import Metadata, id_of
 from foldlink_models.importing.deviations import Deviations
-from foldlink_models.terminology import json_labels
 from foldlink_models.importing.monai_postprocessing import Postprocessing
 from foldlink_models.importing.monai_preprocessing import Preprocessing
+from foldlink_models.terminology import json_labels
 
 Table = dict[str, Any]
 

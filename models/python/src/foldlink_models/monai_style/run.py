@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foldlink_models import datasets
-from foldlink_models.datasets import Case, DataSet
+from foldlink_models.datasets import Case
 from foldlink_models.files import read_json, replacing, write_json
 from foldlink_models.monai_style import recipe as recipes
 from foldlink_models.monai_style.recipe import Recipe

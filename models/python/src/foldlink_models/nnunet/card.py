@@ -52,10 +52,15 @@ def _published(run: Run) -> str:
     if published is None:
         return ""
     rows = [f"| {name} | {value:.4f} |" for name, value in published.scores.items()]
-    return "\n".join(
-        ["## Published", "", f"{published.reference}:", "", "| figure | published |", "|---|---|"]
-        + rows
-    )
+    head = [
+        "## Published",
+        "",
+        f"{published.reference}:",
+        "",
+        "| figure | published |",
+        "|---|---|",
+    ]
+    return "\n".join([*head, *rows])
 
 
 def _scores() -> str:

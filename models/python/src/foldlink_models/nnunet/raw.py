@@ -66,7 +66,7 @@ def _place(source: Path, target: Path, remap: Mapping[int, int]) -> None:
         changed = values.copy()
         for old, new in remap.items():
             changed[values == old] = new
-        image = nib.Nifti1Image(changed.astype(np.uint8), image.affine)
+        image = nib.Nifti1Image(changed.astype(np.uint8), image.affine)  # type: ignore[no-untyped-call]
     beside = target.with_name(f".{target.name}")  # nibabel goes by the suffix
     nib.save(image, beside)
     beside.replace(target)

@@ -19,6 +19,7 @@ from foldlink_models.nnunet.recipe import Recipe
 from foldlink_models.split import make_split
 
 PLANS = "nnUNetPlans"
+EXTERNAL_TRAINERS = "nnUNet_extTrainer"
 REHEARSAL = "REHEARSAL"
 """A file in the run's folder: its weights come from a handful of iterations."""
 
@@ -66,9 +67,9 @@ class Run:
 def use_trainers() -> None:
     """Lets nnU-Net, training or predicting, find FoldLink's trainer class."""
     own = str(resources.files("foldlink_models.nnunet") / "trainers")
-    others = [p for p in os.environ.get("nnUNet_extTrainer", "").split(os.pathsep) if p]
+    others = [p for p in os.environ.get(EXTERNAL_TRAINERS, "").split(os.pathsep) if p]
     if own not in others:
-        os.environ["nnUNet_extTrainer"] = os.pathsep.join([*others, own])
+        os.environ[EXTERNAL_TRAINERS] = os.pathsep.join([*others, own])
 
 
 def prepare(
@@ -88,12 +89,10 @@ def prepare(
         beside.write_text(text, "utf-8")
     if rehearse:
         with replacing(folder / REHEARSAL) as beside:
-            beside.write_text("A handful of iterations: these weights are worth nothing.\n", "utf-8")
+            beside.write_text("A handful of iterations: weights worth nothing.\n", "utf-8")
     run.use()
     if not (run.raw / "dataset.json").is_file():
-        split = make_split(
-            [case.name for case in cases], wanted.split.held_out, wanted.split.seed
-        )
+        split = make_split([case.name for case in cases], wanted.split.held_out, wanted.split.seed)
         write_json(folder / "held_out.json", list(split.held_out))
         write_json(folder / "splits_final.json", split.as_nnunet())
         raw.write(wanted, cases, split.held_out, run.raw)
@@ -122,7 +121,9 @@ def _plan(run: Run, workers: int, rehearse: bool) -> None:
     write_json(run.preprocessed / "dataset.json", read_json(run.raw / "dataset.json"))
     api.extract_fingerprints([1], num_processes=workers, check_dataset_integrity=False)
     spacing = plan.spacing if plan.spacing is not None and len(plan.spacing) == 3 else None
-    api.plan_experiment_dataset(1, planner, plan.gpu_memory_gb, "DefaultPreprocessor", spacing, PLANS)
+    api.plan_experiment_dataset(
+        1, planner, plan.gpu_memory_gb, "DefaultPreprocessor", spacing, PLANS
+    )
     wanted = rehearsed(run.recipe) if rehearse else run.recipe
     write_json(target, planning.adapt(read_json(target), wanted))
     # Written last: where it is, the plans are the recipe's.

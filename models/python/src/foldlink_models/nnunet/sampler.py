@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from foldlink_models.nnunet.settings import Settings
+
+Point = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Sampler:
         label, as nnU-Net's loader has it."""
         number = int(torch.randint(len(self.cases), (), generator=self.random))
         case = self.cases[number]
-        shape = np.array(case.labels.shape[1:])
+        shape = np.array(case.labels.shape[1:], np.float64)
         centre = np.array([self._uniform(-0.5, n - 0.5) for n in shape])
         on_label = index >= round(self.batch * (1 - self.settings.foreground))
         present = [k for k, rows in enumerate(case.voxels_of) if len(rows)]
@@ -113,13 +116,13 @@ class Sampler:
             centre = self._inside(centre, shape)
         return case, centre
 
-    def _inside(self, centre: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    def _inside(self, centre: Point, shape: Point) -> Point:
         """No more of the patch outside the case than needed; a smaller case lies in the middle, as
         at inference, give or take what turning shows of it."""
         half = (np.array(self.patch) - 1) / 2
         middle = (shape - 1) / 2
         low, high = np.minimum(half, middle), np.maximum(shape - 1 - half, middle)
-        return np.clip(centre, low, high)
+        return np.asarray(np.clip(centre, low, high), np.float64)
 
     def _theta(self, case: DeviceCase, centre: np.ndarray) -> Tensor:
         """From the patch's unit cube to the case's, as `affine_grid` wants it (x before y before
@@ -170,9 +173,7 @@ class Sampler:
         weight = torch.where(chosen(s.blur_probability), rand(0.1, 0.7), rand(0, 0))
         data = torch.lerp(data, pool(data, 3, 1, 1), weight)
         on = chosen(s.intensity_probability)
-        data = torch.where(
-            on, data * rand(*s.contrast) + rand(-s.brightness, s.brightness), data
-        )
+        data = torch.where(on, data * rand(*s.contrast) + rand(-s.brightness, s.brightness), data)
         dims = tuple(range(2, data.ndim))
         low, high = data.amin(dims, keepdim=True), data.amax(dims, keepdim=True)
         span = (high - low).clamp_min(1e-6)
@@ -184,13 +185,10 @@ class Sampler:
 
     def _targets(self, labels: Tensor) -> list[Tensor] | Tensor:
         if self.regions is not None:
-            labels = torch.cat(
-                [
-                    torch.isin(labels, torch.tensor(list(r), device=self.device, dtype=labels.dtype))
-                    for r in self.regions
-                ],
-                dim=1,
-            ).float()
+            values = [
+                torch.tensor(list(r), device=self.device, dtype=labels.dtype) for r in self.regions
+            ]
+            labels = torch.cat([torch.isin(labels, v) for v in values], dim=1).float()
         if self.scales is None:
             return labels
         shape = labels.shape[2:]

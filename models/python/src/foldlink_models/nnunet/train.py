@@ -95,15 +95,15 @@ class _TensorBoard:
     def __init__(self, folder: Path) -> None:
         from torch.utils.tensorboard import SummaryWriter
 
-        self._writer = SummaryWriter(str(folder))  # type: ignore[no-untyped-call]
+        self._writer = SummaryWriter(str(folder))
 
     def update_config(self, config: dict[str, Any]) -> None:
         """Plans and settings lie beside as files."""
 
     def log(self, key: str, value: Any, step: int) -> None:
-        self._writer.add_scalar(key, value, step)  # type: ignore[no-untyped-call]
-        self._writer.flush()  # type: ignore[no-untyped-call]
+        self._writer.add_scalar(key, value, step)
+        self._writer.flush()
 
     def log_summary(self, key: str, value: Any) -> None:
-        self._writer.add_scalar(key, value, 0)  # type: ignore[no-untyped-call]
-        self._writer.flush()  # type: ignore[no-untyped-call]
+        self._writer.add_scalar(key, value, 0)
+        self._writer.flush()

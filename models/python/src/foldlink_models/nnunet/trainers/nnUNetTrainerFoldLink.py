@@ -1,6 +1,6 @@
 """nnU-Net's trainer for small networks and few iterations: AdamW, bfloat16, patches drawn on the
-device (`foldlink_models.nnunet.sampler`). Plans, networks, loss, learning rate decay, checkpoints and
-validation are nnU-Net's own.
+device (`foldlink_models.nnunet.sampler`). Plans, networks, loss, learning rate decay, checkpoints
+and validation are nnU-Net's own.
 
 nnU-Net finds this class by the environment variable `nnUNet_extTrainer`.
 """
@@ -46,7 +46,7 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
         self.grad_scaler = None  # bfloat16 needs none
         self.save_every = 1
         self.inference_allowed_mirroring_axes = self.settings.mirror_axes or None
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         # nnU-Net draws its picture every epoch, which takes longer than an epoch may here.
         self._draw = self.logger.local_logger.plot_progress_png
         self.logger.local_logger.plot_progress_png = self._draw_last
@@ -153,8 +153,9 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
         self.optimizer.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, torch.bfloat16):
             output = self.network(batch["data"].contiguous(memory_format=self._layout))
-        output = [o.float() for o in output] if isinstance(output, (list, tuple)) else output.float()
-        loss = self.loss(output, batch["target"])
+        deep = isinstance(output, (list, tuple))
+        logits = [o.float() for o in output] if deep else output.float()
+        loss = self.loss(logits, batch["target"])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip_norm)
         self.optimizer.step()
@@ -167,8 +168,8 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
         mean = torch.stack([out["loss"] for out in train_outputs]).mean().item()
         if not np.isfinite(mean):
             raise ValueError(
-                f"fold {self.fold}, epoch {self.current_epoch}: the loss is {mean} (expected a finite "
-                "number; lower training.settings.learning_rate, or look for damaged scans)"
+                f"fold {self.fold}, epoch {self.current_epoch}: the loss is {mean} (expected a "
+                "finite number; lower training.settings.learning_rate, or look for damaged scans)"
             )
         super().on_train_epoch_end([{"loss": np.float64(mean)}])
 

@@ -96,21 +96,14 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Published:
-    """What the system that this recipe succeeds or repeats reached, as its authors state it."""
-
-    reference: str
-    scores: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Recipe:
     model: Model
     data: Data
     split: SplitRule
     plan: Plan = Plan()
     training: Training = field(default_factory=Training)
-    published: Published | None = None
+    published: dict[str, float] = field(default_factory=dict)
+    """Figures of the system that this recipe repeats or succeeds, as its authors state them."""
 
     @property
     def dataset_name(self) -> str:

@@ -40,6 +40,8 @@ def in_float32(
         if trained is not None:
             values = _trained(trained, name, values.shape)
         tensor.CopyFrom(numpy_helper.from_array(values, name))
+    for i, node in enumerate(nodes):
+        node.name = f"{node.op_type} {i}"  # quantisers go by names, exporters may leave them out
     del made.graph.node[:]
     made.graph.node.extend(nodes)
     return made

@@ -3,7 +3,8 @@ import json
 import pytest
 from conftest import ZOO
 
-from foldlink_models import recipe
+from foldlink_models import recipes
+from foldlink_models.nnunet import recipe
 from foldlink_models.split import FOLDS, Split, make_split
 
 CASES = [f"case{k:03d}" for k in range(53)]
@@ -38,12 +39,14 @@ def test_a_name_twice() -> None:
         make_split([*CASES, CASES[0]], 0, 1)
 
 
-@pytest.mark.parametrize("model_id", ["hippocampus", "phantom-abdomen"])
+@pytest.mark.parametrize(
+    "model_id", ["hippocampus", "phantom-abdomen", "phantom-abdomen-2d", "phantom-brats"]
+)
 def test_the_published_split_is_what_the_recipe_makes(model_id: str) -> None:
     folder = ZOO / model_id
     held_out = json.loads((folder / "held_out.json").read_text())
     folds = json.loads((folder / "splits_final.json").read_text())
-    rule = recipe.load(model_id).split
+    rule = recipe.parse(recipes.text(model_id)).split
     cases = sorted([*held_out, *(case for fold in folds for case in fold["val"])])
     published = Split(tuple(held_out), tuple(tuple(fold["val"]) for fold in folds))
     assert len(folds) == FOLDS

@@ -8,7 +8,7 @@ import onnxruntime
 import pytest
 from conftest import ZOO
 
-from foldlink_models import checksums, descriptor, recipe
+from foldlink_models import checksums, descriptor, recipes
 from foldlink_models.predict import ModelFolder
 
 MODELS = ["hippocampus", "phantom-abdomen"]
@@ -77,7 +77,7 @@ def test_phantom_abdomen_reaches_the_promised_overlap() -> None:
 
 def test_the_published_recipe_is_the_built_in_one() -> None:
     for model_id in MODELS:
-        assert (ZOO / model_id / "recipe.toml").read_text("utf-8") == recipe.text(model_id)
+        assert (ZOO / model_id / "recipe.toml").read_text("utf-8") == recipes.text(model_id)
 
 
 def _copy(tmp_path: Path) -> Path:

@@ -115,6 +115,11 @@ def test_the_plan_takes_the_recipes_sizes_and_cuts_stages() -> None:
             "features = [8, 8, 8, 8, 8, 8]",
             r"plan.features: 6 stages \(expected at most the planner's 5 for this patch\)",
         ),
+        (
+            "features = [8, 16, 24, 32]",
+            "features = [8, 16]",
+            r"plan.features: 2 stages \(expected 3 or more: nnU-Net's deep supervision",
+        ),
         ("epochs = 50", "epoks = 50", r"training.settings.epoks: unknown key"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A recipe rehearsed by nnU-Net itself: data as downloaded, planner, trainer, validation, export."""
+"""A recipe rehearsed by nnU-Net itself: data, planner, trainer, validation, export."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for old, new in (
         ('sources = ["nnunet-raw"]', 'sources = ["brats2020"]'),
         ("held_out = 20", "held_out = 1"),
-        ("spacing = [2.0, 2.0, 2.0]", "spacing = [5.0, 4.0, 4.0]"),
+        ("spacing = [2.0, 2.0, 2.0]", "spacing = [2.5, 2.0, 2.0]"),
         ("patch = [64, 80, 64]", "patch = [16, 16, 16]"),
         ("[training]\n", "[training]\nfolds = 1\n"),
     ):

@@ -48,6 +48,11 @@ def _architecture(architecture: dict[str, Any], plan: Plan) -> dict[str, Any]:
                 f"plan.features: {stages} stages (expected at most the planner's "
                 f"{kwargs['n_stages']} for this patch)"
             )
+        if stages < 3:
+            raise ValueError(
+                f"plan.features: {stages} stages (expected 3 or more: nnU-Net's deep supervision "
+                "gives its lowest resolution no weight)"
+            )
         kwargs["n_stages"] = stages
         kwargs["features_per_stage"] = list(plan.features)
     for key in ("kernel_sizes", "strides", "n_conv_per_stage", "n_blocks_per_stage"):

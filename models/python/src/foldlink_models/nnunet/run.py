@@ -153,6 +153,6 @@ def rehearsed(wanted: Recipe) -> Recipe:
         }
     return replace(
         wanted,
-        plan=replace(configured, features=(4, 8), convs=1, convs_decoder=1, batch=2),
+        plan=replace(configured, features=(4, 8, 8), convs=1, convs_decoder=1, batch=2),
         training=replace(wanted.training, settings=settings),
     )

@@ -11,8 +11,8 @@ from conftest import ZOO
 from foldlink_models import checksums, descriptor, recipes
 from foldlink_models.predict import ModelFolder
 
-MODELS = ["hippocampus", "phantom-abdomen"]
-LARGEST = 12 * 1024 * 1024
+MODELS = ["hippocampus", "phantom-abdomen", "phantom-abdomen-2d", "phantom-brats"]
+LARGEST = 25 * 1024 * 1024
 """Bytes of all folds of all models together."""
 
 
@@ -37,7 +37,10 @@ def test_five_folds_with_the_graph_that_the_plan_promises(model_id: str) -> None
     for graph in model.folds().values():
         session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
         (given,), (made,) = session.get_inputs(), session.get_outputs()
-        channels, classes = len(model.descriptor["channels"]), len(model.labels) + 1
+        channels, classes = (
+            len(model.descriptor["channels"]),
+            len(model.regions) or len(model.labels) + 1,
+        )
         assert (given.name, given.type) == ("input", "tensor(float)")
         assert (made.name, made.type) == ("logits", "tensor(float)")
         assert given.shape == ["batch", channels, *model.patch]
@@ -63,8 +66,8 @@ def test_the_models_are_small() -> None:
 
 def test_hippocampus_reaches_the_promised_overlap() -> None:
     scores = ModelFolder(ZOO / "hippocampus").descriptor["scores"]
-    assert scores["held_out.dice.anterior"] >= 0.88
-    assert scores["held_out.dice.posterior"] >= 0.86
+    assert scores["held_out.dice.anterior"] >= 0.89
+    assert scores["held_out.dice.posterior"] >= 0.875
 
 
 def test_phantom_abdomen_reaches_the_promised_overlap() -> None:
@@ -76,7 +79,8 @@ def test_phantom_abdomen_reaches_the_promised_overlap() -> None:
 
 
 def test_the_published_recipe_is_the_built_in_one() -> None:
-    for model_id in MODELS:
+    # phantom-abdomen is still the earlier trainer's.
+    for model_id in ("hippocampus", "phantom-abdomen-2d", "phantom-brats"):
         assert (ZOO / model_id / "recipe.toml").read_text("utf-8") == recipes.text(model_id)
 
 
@@ -91,7 +95,11 @@ def _copy(tmp_path: Path) -> Path:
         ("mirroring", [3], "model.json $.mirroring[0]: 3 is greater than the maximum of 2"),
         ("id", "Hippo", "model.json $.id: 'Hippo' does not match '^[a-z0-9]+(-[a-z0-9]+)*$'"),
         ("id", "other", "model.json id = other (expected hippocampus)"),
-        ("configuration", "2d", "model.json configuration = 2d (expected one of ['3d_fullres'])"),
+        (
+            "configuration",
+            "3d",
+            "model.json configuration = 3d (expected one of ['2d', '3d_fullres'])",
+        ),
     ],
 )
 def test_a_wrong_descriptor_is_told(tmp_path: Path, key: str, value: object, message: str) -> None:
@@ -103,21 +111,22 @@ def test_a_wrong_descriptor_is_told(tmp_path: Path, key: str, value: object, mes
 
 def test_members_and_stages_are_sub_folders(tmp_path: Path) -> None:
     folder = _copy(tmp_path)
-    table = json.loads((folder / "model.json").read_text()) | {"members": ["3d_fullres", "2d"]}
+    table = json.loads((folder / "model.json").read_text()) | {"members": ["3d_fullres", "3d"]}
     (folder / "model.json").write_text(json.dumps(table))
     assert len(descriptor.problems(folder)) == 1  # both a configuration and members
     del table["configuration"]
     (folder / "model.json").write_text(json.dumps(table))
     assert descriptor.problems(folder) == [
         "3d_fullres/ is missing (model.json members names it)",
-        "2d/ is missing (model.json members names it)",
+        "3d/ is missing (model.json members names it)",
     ]
     for fold in sorted(folder.glob("fold_*")):
         shutil.move(fold, folder / "3d_fullres" / fold.name)
-    (folder / "2d").mkdir()
+    (folder / "3d").mkdir()
     assert descriptor.problems(folder) == [
-        "model.json members = 2d (expected a configuration of plans.json: one of ['3d_fullres'])",
-        "2d/fold_0/model.onnx is missing (expected at least one fold)",
+        "model.json members = 3d (expected a configuration of plans.json: "
+        "one of ['2d', '3d_fullres'])",
+        "3d/fold_0/model.onnx is missing (expected at least one fold)",
     ]
 
 

@@ -53,6 +53,8 @@ def graph_of(
 def shorten(model: onnx.ModelProto) -> None:
     """Drops the names of operators and shortens those of what they hand on, in place: in a small
     network they are a tenth of the file. Weights, inputs and outputs keep theirs."""
+    if any(a.HasField("g") or a.graphs for node in model.graph.node for a in node.attribute):
+        return  # what a branch refers to keeps its name
     kept = {value.name for value in [*model.graph.input, *model.graph.output]}
     kept |= {tensor.name for tensor in model.graph.initializer}
     kept |= {name for node in model.graph.node if node.op_type == "Cast" for name in node.output}

@@ -26,7 +26,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(added.err()).isEmpty();
         assertThat(added.out().lines())
                 .containsExactly(
-                        "added hippocampus 1.0.0 (5 folds, 3.4 MiB) to " + store,
+                        "added hippocampus 2.0.0 (5 folds, 13.6 MiB) to " + store,
                         "A bridge that serves this folder offers it within seconds. Try it: foldlink models verify hippocampus"
                                 + " --models " + store,
                         "Not for clinical use.");
@@ -38,7 +38,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(verified.exit()).isZero();
         List<String> lines = verified.out().lines().toList();
         assertThat(lines.get(0)).startsWith("on CPU, ONNX Runtime ");
-        assertThat(lines.get(1)).isEqualTo("hippocampus: 13 files are as SHA256SUMS lists them");
+        assertThat(lines.get(1)).isEqualTo("hippocampus: 14 files are as SHA256SUMS lists them");
         assertThat(lines.get(6)).isEqualTo("hippocampus: fold_4/model.onnx loads and fits its plans");
         assertThat(lines.get(7))
                 .matches("hippocampus: runs on a generated volume of 45 x 40 x 28 voxels and finds (.*): 10 runs of the"
@@ -193,7 +193,7 @@ class ModelsCommandTest extends ModelsRig {
                 .contains("reads:       voxels as they are stored\n")
                 .contains("scales:      MRI: z-score of the image\n")
                 .contains("mirrors:     along x: 2 passes a tile\n")
-                .contains("files:       3.4 MiB, of which the folds' networks 3.3 MiB (5 files, weights in float16)\n")
+                .contains("files:       13.6 MiB, of which the folds' networks 13.4 MiB (5 files, weights in float16)\n")
                 .contains("signature:   none\n")
                 .contains("for 40 x 56 x 40 voxels of 1 x 1 x 1 mm, outside of the volume itself\n")
                 .contains("tiles:       10 runs of a network for that volume, mirrored passes and all folds counted\n");
@@ -220,7 +220,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(unsigned.out()).contains("hippocampus: error: " + missing);
 
         assertThat(models("sign", "hippocampus", "--key", key).out())
-                .isEqualTo("signed hippocampus 1.0.0 (5 folds, 3.4 MiB): " + store.resolve("hippocampus/SHA256SUMS.sig")
+                .isEqualTo("signed hippocampus 2.0.0 (5 folds, 13.6 MiB): " + store.resolve("hippocampus/SHA256SUMS.sig")
                         + "\n");
         Ran signed = models("verify", "--quick", "--key", signer);
         assertThat(signed.exit()).isZero();

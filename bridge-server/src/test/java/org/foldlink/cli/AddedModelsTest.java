@@ -46,7 +46,7 @@ class AddedModelsTest extends ModelsRig {
         Ran mine = Ran.foldlink("models", "add", source.toString(), "--id", "mine", "--threads", "1");
         assertThat(mine.err()).isEmpty();
         assertThat(mine.out())
-                .startsWith("added mine 1.0.0 (5 folds, 3.4 MiB) to " + added + "\n")
+                .startsWith("added mine 2.0.0 (5 folds, 13.6 MiB) to " + added + "\n")
                 .contains("Try it: foldlink models verify mine\n");
         assertThat(names(added)).containsExactly("mine");
         assertThat(Ran.foldlink("models", "list").out()).contains("hippocampus", "mine");

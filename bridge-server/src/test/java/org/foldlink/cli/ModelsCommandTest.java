@@ -63,7 +63,7 @@ class ModelsCommandTest extends ModelsRig {
                 .contains("second: 13 files are as SHA256SUMS lists them")
                 .doesNotContain("generated");
 
-        String question = "Remove second 1.0.0 (5 folds, 3.4 MiB) from " + store + "? [y/N] ";
+        String question = "Remove second 2.0.0 (5 folds, 13.6 MiB) from " + store + "? [y/N] ";
         Ran nobody = answering("", "remove", "second");
         assertThat(nobody.exit()).isEqualTo(ExitCode.USAGE.code());
         assertThat(nobody.err())
@@ -78,7 +78,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(names(store)).containsExactly("hippocampus");
         add("--id", "second");
         Ran removed = models("remove", "second", "--yes");
-        assertThat(removed.out()).isEqualTo("removed second 1.0.0 (5 folds, 3.4 MiB) from " + store + "\n");
+        assertThat(removed.out()).isEqualTo("removed second 2.0.0 (5 folds, 13.6 MiB) from " + store + "\n");
         assertThat(names(store)).containsExactly("hippocampus");
         Ran unknown = models("remove", "second", "--yes");
         assertThat(unknown.exit()).isEqualTo(ExitCode.NO_INPUT.code());
@@ -202,7 +202,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(json.get("networks").get(0).get("mirrors").get(0).asText()).isEqualTo("x");
         assertThat(json.get("networks").get(0).get("passes").asInt()).isEqualTo(2);
         assertThat(json.get("files").get("folds").get("fold_0/model.onnx").asLong())
-                .isEqualTo(700313);
+                .isEqualTo(2820112);
         assertThat(json.get("estimate").get("bytes").asLong()).isPositive();
         assertThat(json.get("notice").asText()).isEqualTo("Not for clinical use.");
     }

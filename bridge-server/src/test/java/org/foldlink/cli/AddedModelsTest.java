@@ -53,7 +53,7 @@ class AddedModelsTest extends ModelsRig {
         assertThat(BridgeConfig.defaults().models().folders()).containsExactly(added, zoo);
 
         Ran removed = Ran.foldlink("models", "remove", "mine", "--yes");
-        assertThat(removed.out()).startsWith("removed mine 1.0.0 ");
+        assertThat(removed.out()).startsWith("removed mine 2.0.0 ");
         assertThat(names(added)).isEmpty();
     }
 

@@ -60,7 +60,7 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(add("--id", "second").exit()).isZero();
         assertThat(names(store)).containsExactly("hippocampus", "second");
         assertThat(models("verify", "--quick", "second").out())
-                .contains("second: 13 files are as SHA256SUMS lists them")
+                .contains("second: 14 files are as SHA256SUMS lists them")
                 .doesNotContain("generated");
 
         String question = "Remove second 2.0.0 (5 folds, 13.6 MiB) from " + store + "? [y/N] ";

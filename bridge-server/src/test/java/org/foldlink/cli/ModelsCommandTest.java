@@ -193,7 +193,8 @@ class ModelsCommandTest extends ModelsRig {
                 .contains("reads:       voxels as they are stored\n")
                 .contains("scales:      MRI: z-score of the image\n")
                 .contains("mirrors:     along x: 2 passes a tile\n")
-                .contains("files:       13.6 MiB, of which the folds' networks 13.4 MiB (5 files, weights in float16)\n")
+                .contains(
+                        "files:       13.6 MiB, of which the folds' networks 13.4 MiB (5 files, weights in float16)\n")
                 .contains("signature:   none\n")
                 .contains("for 40 x 56 x 40 voxels of 1 x 1 x 1 mm, outside of the volume itself\n")
                 .contains("tiles:       10 runs of a network for that volume, mirrored passes and all folds counted\n");
@@ -220,8 +221,8 @@ class ModelsCommandTest extends ModelsRig {
         assertThat(unsigned.out()).contains("hippocampus: error: " + missing);
 
         assertThat(models("sign", "hippocampus", "--key", key).out())
-                .isEqualTo("signed hippocampus 2.0.0 (5 folds, 13.6 MiB): " + store.resolve("hippocampus/SHA256SUMS.sig")
-                        + "\n");
+                .isEqualTo("signed hippocampus 2.0.0 (5 folds, 13.6 MiB): "
+                        + store.resolve("hippocampus/SHA256SUMS.sig") + "\n");
         Ran signed = models("verify", "--quick", "--key", signer);
         assertThat(signed.exit()).isZero();
         assertThat(signed.out()).contains("hippocampus: is signed by this key");

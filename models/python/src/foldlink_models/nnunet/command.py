@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foldlink_models import datasets
 from foldlink_models.datasets import Case, DataSet
 from foldlink_models.nnunet import recipe
-from foldlink_models.nnunet.run import Run, prepare
+from foldlink_models.nnunet.run import Run, prepare, rehearsed, workers
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,19 @@ def train(
     if batch is not None:
         text = recipe.with_batch(text, batch)
     wanted = recipe.parse(text)
+    how = _possible(how, rehearsed(wanted) if rehearse else wanted)
     source, found = datasets.find_any(wanted.data.sources, data)
     print(f"{source}: {len(found.cases)} cases; {found.origin}; licence: {found.licence}")
     for note in found.notes:
         print(f"note: {note}")
     cases = picked(wanted, found)
-    workers = max(1, min(8, os.cpu_count() or 1))
-    _start(prepare(text, cases, out, workers=workers, rehearse=rehearse), how)
+    count = 1 if rehearse else workers()
+    _start(prepare(text, cases, out, workers=count, rehearse=rehearse), how)
 
 
 def resume(folder: Path, how: How) -> None:
-    _start(Run(folder.resolve()), how)
+    run = Run(folder.resolve())
+    _start(run, _possible(how, run.recipe))
 
 
 def export(folder: Path, to: Path, threads: int) -> None:
@@ -59,21 +60,28 @@ def picked(wanted: recipe.Recipe, data: DataSet) -> list[Case]:
     ]
 
 
-def _start(run: Run, how: How) -> None:
+def _possible(how: How, wanted: recipe.Recipe) -> How:
+    """With the device that `auto` stands for; refused before anything takes its time."""
     import torch
-
-    from foldlink_models.nnunet import train as training
 
     device = how.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cuda" and not torch.cuda.is_available():
         raise ValueError("--device cuda: PyTorch sees no GPU (expected one, or --device cpu)")
-    torch.set_num_threads(how.threads)
-    folds = run.recipe.training.folds
-    if how.fold is None:
-        training.folds(run, device, how.threads, validate=how.validate)
-    elif how.fold < folds:
-        training.fold(run, how.fold, device, validate=how.validate)
-    else:
+    folds = wanted.training.folds
+    if how.fold is not None and not 0 <= how.fold < folds:
         raise ValueError(f"--fold {how.fold} (expected below the recipe's {folds} folds)")
+    return replace(how, device=device)
+
+
+def _start(run: Run, how: How) -> None:
+    import torch
+
+    from foldlink_models.nnunet import train as training
+
+    torch.set_num_threads(how.threads)
+    if how.fold is None:
+        training.folds(run, how.device, how.threads, validate=how.validate)
+    else:
+        training.fold(run, how.fold, how.device, validate=how.validate)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from foldlink_models.nnunet import settings
 from foldlink_models.nnunet.recipe import Plan, Recipe
 
 Plans = dict[str, Any]
+SMALL_PATCH, SMALL_IMAGE = 32, 64
+"""Voxels along an axis, of a rehearsal."""
 
 
 def adapt(plans: Plans, recipe: Recipe) -> Plans:
     """The planner's plans with the recipe's sizes, and the settings of FoldLink's trainer."""
     plan = recipe.plan
     configurations = plans["configurations"]
-    if plan.configuration not in configurations:
-        raise ValueError(
-            f"plan.configuration = {plan.configuration} (expected one that nnU-Net plans for these "
-            f"data: {sorted(configurations)})"
-        )
-    changed = dict(configurations[plan.configuration])
+    changed = dict(_planned(plans, plan))
     if plan.spacing is not None:
         changed["spacing"] = list(plan.spacing)
     if plan.patch is not None:
@@ -36,6 +36,31 @@ def adapt(plans: Plans, recipe: Recipe) -> Plans:
         settings.of(recipe.training.settings)
         plans = plans | {settings.KEY: recipe.training.settings}
     return plans | {"configurations": configurations | {plan.configuration: changed}}
+
+
+def shrunk(plans: Plans, plan: Plan) -> Plan:
+    """For a rehearsal: a small patch, and voxels so large that no scan takes long."""
+    planned = _planned(plans, plan)
+    strides = planned["architecture"]["arch_kwargs"]["strides"]
+    if plan.features is not None:
+        strides = strides[: len(plan.features)]
+    patch = []
+    for axis, size in enumerate(plan.patch or planned["patch_size"]):
+        down = math.prod(stride[axis] for stride in strides)
+        patch.append(max(down, min(size, SMALL_PATCH) // down * down))
+    extent = np.multiply(planned["median_image_size_in_voxels"], planned["spacing"])
+    spacing = np.maximum(plan.spacing or planned["spacing"], extent / SMALL_IMAGE)
+    return replace(plan, patch=tuple(patch), spacing=tuple(spacing.tolist()))
+
+
+def _planned(plans: Plans, plan: Plan) -> dict[str, Any]:
+    configurations: dict[str, dict[str, Any]] = plans["configurations"]
+    if plan.configuration not in configurations:
+        raise ValueError(
+            f"plan.configuration = {plan.configuration} (expected one that nnU-Net plans for these "
+            f"data: {sorted(configurations)})"
+        )
+    return configurations[plan.configuration]
 
 
 def _architecture(architecture: dict[str, Any], plan: Plan) -> dict[str, Any]:
@@ -60,7 +85,8 @@ def _architecture(architecture: dict[str, Any], plan: Plan) -> dict[str, Any]:
             kwargs[key] = kwargs[key][:stages]
     kwargs["n_conv_per_stage_decoder"] = kwargs["n_conv_per_stage_decoder"][: stages - 1]
     if plan.convs is not None:
-        kwargs["n_conv_per_stage"] = [plan.convs] * stages
+        residual = "n_blocks_per_stage" in kwargs
+        kwargs["n_blocks_per_stage" if residual else "n_conv_per_stage"] = [plan.convs] * stages
     if plan.convs_decoder is not None:
         kwargs["n_conv_per_stage_decoder"] = [plan.convs_decoder] * (stages - 1)
     return architecture | {"arch_kwargs": kwargs}

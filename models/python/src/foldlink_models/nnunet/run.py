@@ -4,7 +4,8 @@ far it is. Every step is left out where its result is there, so a killed run goe
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -15,13 +16,16 @@ from foldlink_models.datasets import Case
 from foldlink_models.files import read_json, replacing, write_json
 from foldlink_models.nnunet import plan as planning
 from foldlink_models.nnunet import raw, recipe
+from foldlink_models.nnunet.pools import of_threads
 from foldlink_models.nnunet.recipe import Recipe
 from foldlink_models.split import make_split
 
 PLANS = "nnUNetPlans"
 EXTERNAL_TRAINERS = "nnUNet_extTrainer"
+LOG = "nnunet.log"
 REHEARSAL = "REHEARSAL"
 """A file in the run's folder: its weights come from a handful of iterations."""
+REHEARSED_CASES, REHEARSED_FOLDS = 6, 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Run:
 
     @cached_property
     def recipe(self) -> Recipe:
-        return recipe.parse((self.folder / "recipe.toml").read_text("utf-8"))
+        """What the folder's recipe asks for; of a rehearsal, what is left of it."""
+        told = recipe.parse((self.folder / "recipe.toml").read_text("utf-8"))
+        return rehearsed(told) if self.rehearsal else told
 
     @property
     def rehearsal(self) -> bool:
@@ -61,7 +67,19 @@ class Run:
         for name in ("raw", "preprocessed", "results"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
             os.environ[f"nnUNet_{name}"] = str(self.folder / name)
+        os.environ.setdefault("nnUNet_def_n_proc", str(workers()))
         use_trainers()
+
+    @contextmanager
+    def logged(self) -> Iterator[None]:
+        """What nnU-Net prints goes to a file; its bars, on the standard error, are seen."""
+        with (self.folder / LOG).open("a", encoding="utf-8") as log, redirect_stdout(log):
+            yield
+
+
+def workers() -> int:
+    """Processes for what nnU-Net does case by case."""
+    return max(1, min(8, os.cpu_count() or 1))
 
 
 def use_trainers() -> None:
@@ -75,7 +93,8 @@ def use_trainers() -> None:
 def prepare(
     text: str, cases: Sequence[Case], folder: Path, *, workers: int = 1, rehearse: bool = False
 ) -> Run:
-    """Raw data set, fingerprint, plans, preprocessed cases; refuses another recipe's folder."""
+    """Raw data set, fingerprint, plans, preprocessed cases; refuses another recipe's folder. One
+    worker is a thread of this process. A rehearsal takes the first cases alone."""
     wanted = recipe.parse(text)
     kept = folder / "recipe.toml"
     if kept.is_file() and kept.read_text("utf-8") != text:
@@ -90,21 +109,24 @@ def prepare(
     if rehearse:
         with replacing(folder / REHEARSAL) as beside:
             beside.write_text("A handful of iterations: weights worth nothing.\n", "utf-8")
+        wanted, cases = rehearsed(wanted), cases[:REHEARSED_CASES]
     run.use()
     if not (run.raw / "dataset.json").is_file():
         split = make_split([case.name for case in cases], wanted.split.held_out, wanted.split.seed)
         write_json(folder / "held_out.json", list(split.held_out))
         write_json(folder / "splits_final.json", split.as_nnunet())
         raw.write(wanted, cases, split.held_out, run.raw)
-    _plan(run, workers, rehearse)
-    _preprocess(run, workers)
+    with of_threads() if workers == 1 else nullcontext():
+        _plan(run, workers)
+        _preprocess(run, workers)
     return run
 
 
-def _plan(run: Run, workers: int, rehearse: bool) -> None:
+def _plan(run: Run, workers: int) -> None:
     target = run.preprocessed / f"{PLANS}.json"
     if (run.preprocessed / "splits_final.json").is_file():
         return
+    print("Planning: nnU-Net's fingerprint of the data, and its plans for them", flush=True)
     import nnunetv2
     from nnunetv2.experiment_planning import plan_and_preprocess_api as api
     from nnunetv2.utilities.find_class_by_name import recursive_find_python_class
@@ -119,13 +141,16 @@ def _plan(run: Run, workers: int, rehearse: bool) -> None:
         raise ValueError(f"plan.planner = {plan.planner} (expected a planner of nnU-Net's)")
     run.preprocessed.mkdir(parents=True, exist_ok=True)
     write_json(run.preprocessed / "dataset.json", read_json(run.raw / "dataset.json"))
-    api.extract_fingerprints([1], num_processes=workers, check_dataset_integrity=False)
     spacing = plan.spacing if plan.spacing is not None and len(plan.spacing) == 3 else None
-    api.plan_experiment_dataset(
-        1, planner, plan.gpu_memory_gb, "DefaultPreprocessor", spacing, PLANS
-    )
-    wanted = rehearsed(run.recipe) if rehearse else run.recipe
-    write_json(target, planning.adapt(read_json(target), wanted))
+    with run.logged():
+        api.extract_fingerprints([1], num_processes=workers, check_dataset_integrity=False)
+        api.plan_experiment_dataset(
+            1, planner, plan.gpu_memory_gb, "DefaultPreprocessor", spacing, PLANS
+        )
+    planned, wanted = read_json(target), run.recipe
+    if run.rehearsal:
+        wanted = replace(wanted, plan=planning.shrunk(planned, plan))
+    write_json(target, planning.adapt(planned, wanted))
     # Written last: where it is, the plans are the recipe's.
     write_json(run.preprocessed / "splits_final.json", read_json(run.folder / "splits_final.json"))
 
@@ -136,14 +161,16 @@ def _preprocess(run: Run, workers: int) -> None:
     done = run.preprocessed / f"preprocessed_{run.recipe.plan.configuration}"
     if done.is_file():
         return
-    api.preprocess_dataset(1, PLANS, [run.recipe.plan.configuration], [workers])
+    print("Preprocessing", flush=True)
+    with run.logged():
+        api.preprocess_dataset(1, PLANS, [run.recipe.plan.configuration], [workers])
     with replacing(done) as beside:
         beside.write_text("", "utf-8")
 
 
 def rehearsed(wanted: Recipe) -> Recipe:
-    """The same path with a network and a number of iterations for a minute of two cores."""
-    configured = wanted.plan
+    """The same path with few cases, two folds, a small network and a handful of iterations: minutes
+    on two cores. Patch and spacing are for `plan.shrunk`, which knows the planner's."""
     settings: dict[str, Any] = {}
     if wanted.training.trainer == "nnUNetTrainerFoldLink":
         settings = wanted.training.settings | {
@@ -151,8 +178,10 @@ def rehearsed(wanted: Recipe) -> Recipe:
             "iterations": 2,
             "validation_iterations": 1,
         }
+    folds = min(wanted.training.folds, REHEARSED_FOLDS)
     return replace(
         wanted,
-        plan=replace(configured, features=(4, 8, 8), convs=1, convs_decoder=1, batch=2),
-        training=replace(wanted.training, settings=settings),
+        split=replace(wanted.split, held_out=min(wanted.split.held_out, 1)),
+        plan=replace(wanted.plan, features=(4, 8, 8), convs=1, convs_decoder=1, batch=2),
+        training=replace(wanted.training, folds=folds, settings=settings),
     )

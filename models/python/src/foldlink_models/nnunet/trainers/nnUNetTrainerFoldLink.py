@@ -18,6 +18,7 @@ from nnunetv2.training.nnUNetTrainer.nnUNetTrainer import nnUNetTrainer
 from torch import Tensor
 from tqdm import tqdm
 
+from foldlink_models.monai_style.precision import autocast
 from foldlink_models.nnunet import settings as settings_of
 from foldlink_models.nnunet.sampler import DeviceCase, Sampler
 
@@ -27,6 +28,8 @@ def _values(region: int | tuple[int, ...]) -> tuple[int, ...]:
 
 
 class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
+    network: Any
+
     def __init__(
         self,
         plans: dict[str, Any],
@@ -83,6 +86,13 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
         """On a CPU, narrow 3D layers are twice as fast with the channels innermost."""
         spatial = self.device.type == "cpu" and len(self.configuration_manager.patch_size) == 3
         return torch.channels_last_3d if spatial else torch.contiguous_format
+
+    @property
+    def _coarsest(self) -> int:
+        """Voxels along the shortest axis of the network's smallest array."""
+        strides = self.configuration_manager.pool_op_kernel_sizes
+        down = np.prod(strides, axis=0)
+        return int(min(np.array(self.configuration_manager.patch_size) // down))
 
     def configure_optimizers(self) -> tuple[torch.optim.Optimizer, Any]:
         optimizer = torch.optim.AdamW(
@@ -151,7 +161,7 @@ class nnUNetTrainerFoldLink(nnUNetTrainer):  # type: ignore[misc]  # noqa: N801
 
     def train_step(self, batch: dict[str, Any]) -> dict[str, Tensor]:
         self.optimizer.zero_grad(set_to_none=True)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast(self.device, self._coarsest):
             output = self.network(batch["data"].contiguous(memory_format=self._layout))
         deep = isinstance(output, (list, tuple))
         logits = [o.float() for o in output] if deep else output.float()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import nibabel as nib
@@ -131,14 +132,47 @@ def cancer_folders(folder: Path, count: int) -> Path:
 
 def nnunet_raw(folder: Path, count: int) -> Path:
     """One CT channel, labels 1 organ and 2 tumour."""
-    for n in range(count):
-        image, label = ct(n)
-        write(folder / "imagesTr" / f"case{n:02d}_0000.nii.gz", image)
+    cases = [([image], label) for image, label in map(ct, range(count))]
+    return _raw(folder, cases, ["CT"], ["organ", "tumour"])
+
+
+def abdomen_raw(folder: Path, count: int) -> Path:
+    """One CT channel, labels 1 to 9 as `foldlink phantom` numbers them."""
+    names = ["liver", "kidney_right", "kidney_left", "spleen", "pancreas", "aorta", "lesion"]
+    return _raw(folder, [_abdomen(n) for n in range(count)], ["CT"], [*names, "spine", "body"])
+
+
+def _abdomen(seed: int) -> tuple[list[Array], npt.NDArray[np.uint8]]:
+    rng = np.random.default_rng(seed)
+    label = np.where(ball((13, 12, 11), 10.5), 9, 0).astype(np.uint8)
+    for value in range(1, 9):
+        turn = value * np.pi / 4
+        centre = np.array([13 + 6 * np.cos(turn), 12 + 6 * np.sin(turn), 11])
+        label[ball(tuple(centre + rng.uniform(-1, 1, 3)), 2.2)] = value
+    image = np.where(label > 0, 30 * (label % 9), -1000) + rng.normal(0, 10, SHAPE) * (label > 0)
+    return [image.round().astype(np.int16)], label
+
+
+def brain_raw(folder: Path, count: int) -> Path:
+    """BraTS's channels, labels 1 to 3 without a gap, as `foldlink phantom --kind brain` has them."""
+    cases = [(channels, np.where(label == 4, 3, label)) for channels, label in map(mr, range(count))]
+    return _raw(folder, cases, ["FLAIR", "T1", "T1ce", "T2"], ["necrosis", "oedema", "enhancing"])
+
+
+def _raw(
+    folder: Path,
+    cases: Sequence[tuple[list[Array], npt.NDArray[np.uint8]]],
+    channels: list[str],
+    labels: list[str],
+) -> Path:
+    for n, (images, label) in enumerate(cases):
+        for c, image in enumerate(images):
+            write(folder / "imagesTr" / f"case{n:02d}_{c:04d}.nii.gz", image)
         write(folder / "labelsTr" / f"case{n:02d}.nii.gz", label)
     content = {
-        "channel_names": {"0": "CT"},
-        "labels": {"background": 0, "organ": 1, "tumour": 2},
-        "numTraining": count,
+        "channel_names": {str(c): name for c, name in enumerate(channels)},
+        "labels": {"background": 0} | {name: k for k, name in enumerate(labels, 1)},
+        "numTraining": len(cases),
         "file_ending": ".nii.gz",
         "description": "Balls",
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,13 +21,9 @@ from foldlink_models.nnunet.run import PLANS, Run
 def fold(run: Run, number: int, device: str, *, validate: bool = True) -> None:
     """One fold from its last epoch on; a fold that is done is only validated."""
     run.use()
-    if run.rehearsal:
-        os.environ |= {"nnUNet_n_proc_DA": "0", "nnUNet_compile": "f"}
-    else:
-        os.environ.setdefault("nnUNet_n_proc_DA", str(max(1, min(12, (os.cpu_count() or 2) - 1))))
     say = partial(print, file=sys.stdout, flush=True)
     summary = run.results / f"fold_{number}" / "validation" / "summary.json"
-    with run.logged(), of_threads() if run.rehearsal else nullcontext():
+    with run.logged(), _rehearsing() if run.rehearsal else _training():
         trainer = _trainer(run, number, device, say)
         if not trainer.done:
             trainer.nnunet.run_training()
@@ -37,6 +33,29 @@ def fold(run: Run, number: int, device: str, *, validate: bool = True) -> None:
             trainer.nnunet.perform_actual_validation(False)
             dice = read_json(summary)["foreground_mean"]["Dice"]
             say(f"fold {number}: mean Dice {dice:.4f} over its validation cases")
+
+
+@contextmanager
+def _training() -> Iterator[None]:
+    os.environ.setdefault("nnUNet_n_proc_DA", str(max(1, min(12, (os.cpu_count() or 2) - 1))))
+    yield
+
+
+@contextmanager
+def _rehearsing() -> Iterator[None]:
+    """No processes that take longer to start than the rehearsal lasts, and nothing compiled."""
+    told = {"nnUNet_n_proc_DA": "0", "nnUNet_compile": "f"}
+    before = {key: os.environ.get(key) for key in told}
+    os.environ |= told
+    try:
+        with of_threads():
+            yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value
 
 
 class _Trainer(NamedTuple):

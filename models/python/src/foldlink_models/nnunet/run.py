@@ -26,6 +26,8 @@ LOG = "nnunet.log"
 REHEARSAL = "REHEARSAL"
 """A file in the run's folder: its weights come from a handful of iterations."""
 REHEARSED_CASES, REHEARSED_FOLDS = 6, 2
+REHEARSED_VOXELS = 100_000
+"""Of which the fingerprint takes the intensities; nnU-Net's own number is a thousand times that."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,9 @@ def _plan(run: Run, workers: int) -> None:
     print("Planning: nnU-Net's fingerprint of the data, and its plans for them", flush=True)
     import nnunetv2
     from nnunetv2.experiment_planning import plan_and_preprocess_api as api
+    from nnunetv2.experiment_planning.dataset_fingerprint.fingerprint_extractor import (
+        DatasetFingerprintExtractor,
+    )
     from nnunetv2.utilities.find_class_by_name import recursive_find_python_class
 
     plan = run.recipe.plan
@@ -143,7 +148,10 @@ def _plan(run: Run, workers: int) -> None:
     write_json(run.preprocessed / "dataset.json", read_json(run.raw / "dataset.json"))
     spacing = plan.spacing if plan.spacing is not None and len(plan.spacing) == 3 else None
     with run.logged():
-        api.extract_fingerprints([1], num_processes=workers, check_dataset_integrity=False)
+        extractor = DatasetFingerprintExtractor(1, workers)
+        if run.rehearsal:
+            extractor.num_foreground_voxels_for_intensitystats = REHEARSED_VOXELS
+        extractor.run(overwrite_existing=True)
         api.plan_experiment_dataset(
             1, planner, plan.gpu_memory_gb, "DefaultPreprocessor", spacing, PLANS
         )

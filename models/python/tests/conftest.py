@@ -7,8 +7,14 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import pytest
+from rehearsals import Rehearsals
 
 ZOO = Path(__file__).parents[2] / "zoo"
+
+
+@pytest.fixture(scope="session")
+def rehearsals(tmp_path_factory: pytest.TempPathFactory) -> Rehearsals:
+    return Rehearsals(tmp_path_factory.mktemp("rehearsals"))
 
 
 @pytest.fixture

@@ -155,7 +155,9 @@ def _abdomen(seed: int) -> tuple[list[Array], npt.NDArray[np.uint8]]:
 
 def brain_raw(folder: Path, count: int) -> Path:
     """BraTS's channels, labels 1 to 3 without a gap, as `foldlink phantom --kind brain` has them."""
-    cases = [(channels, np.where(label == 4, 3, label)) for channels, label in map(mr, range(count))]
+    cases = [
+        (channels, np.where(label == 4, 3, label)) for channels, label in map(mr, range(count))
+    ]
     return _raw(folder, cases, ["FLAIR", "T1", "T1ce", "T2"], ["necrosis", "oedema", "enhancing"])
 
 

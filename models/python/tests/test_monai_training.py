@@ -15,8 +15,9 @@ import jsonschema
 import phantom_sets
 import pytest
 from conftest import ZOO
-from test_monai_recipes import NAMES
-from tiny_monai import shrunk, smaller
+from recipe_data import MONAI
+from rehearsals import Rehearsals
+from tiny_monai import shrunk
 
 import foldlink_models
 from foldlink_models import recipes
@@ -24,17 +25,6 @@ from foldlink_models.files import read_json
 
 SOURCES = Path(foldlink_models.__file__).parents[1]
 pytestmark = pytest.mark.peers
-
-MADE = {
-    "brats-unet.as-published": lambda f: phantom_sets.brats(f, 8),
-    "cancer-classifier": lambda f: phantom_sets.cancer_folders(f, 16),
-    "cancer-classifier.as-published": lambda f: phantom_sets.cancer_folders(f, 12),
-    "liver-lesion.as-published": lambda f: phantom_sets.decathlon(f, "Task03_Liver", "liver", 8),
-    "pancreas-tumour.as-published": lambda f: phantom_sets.decathlon(
-        f, "Task07_Pancreas", "pancreas", 8
-    ),
-    "phantom-liver-cancer": lambda f: phantom_sets.cancer_table(f, 16, lesion=7),
-}
 
 
 def validate(folder: Path) -> dict[str, Any]:
@@ -46,17 +36,14 @@ def validate(folder: Path) -> dict[str, Any]:
     return described
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_recipe_is_rehearsed_and_exported(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", MONAI)
+def test_a_recipe_is_rehearsed_and_exported(name: str, rehearsals: Rehearsals) -> None:
     from foldlink_models import checksums
-    from foldlink_models.monai_style import command, recipe
+    from foldlink_models.monai_style import recipe
 
-    run, model, file = tmp_path / "run", tmp_path / "tiny", tmp_path / "recipe.toml"
-    file.write_text(smaller(name))
-    command.train(str(file), MADE[name](tmp_path / "data"), run, rehearse=True)
-    command.export(run, model)
+    model = rehearsals.model(name)
     described = validate(model)
-    assert described["id"] == "tiny"
+    assert described["id"] == model.name
     assert described["scores"] == {}
     assert "worthless" in described["trained_on"]
     folds = recipe.parse((model / "recipe.toml").read_text()).split.folds

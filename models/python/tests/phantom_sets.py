@@ -154,7 +154,7 @@ def _abdomen(seed: int) -> tuple[list[Array], npt.NDArray[np.uint8]]:
 
 
 def brain_raw(folder: Path, count: int) -> Path:
-    """BraTS's channels, labels 1 to 3 without a gap, as `foldlink phantom --kind brain` has them."""
+    """BraTS's channels, labels 1 to 3 without a gap, as `foldlink phantom --kind brain` does."""
     cases = [
         (channels, np.where(label == 4, 3, label)) for channels, label in map(mr, range(count))
     ]

@@ -43,11 +43,29 @@ def graph_of(
             dynamo=False,
         )
         model = onnx.load(file)
+    name_each(model)
     if half:
         weights.store_as_fp16(model)
     shorten(model)
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def name_each(model: onnx.ModelProto) -> None:
+    """Gives each weight an array and a name of its own again, in place: the exporter stores arrays
+    of the same values once, such as biases that are 0 in float16, and hands them on by `Identity`
+    under the other names."""
+    arrays = {tensor.name: tensor for tensor in model.graph.initializer}
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type == "Identity" and node.input[0] in arrays:
+            own = model.graph.initializer.add()
+            own.CopyFrom(arrays[node.input[0]])
+            own.name = node.output[0]
+        else:
+            nodes.append(node)
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
 
 
 def shorten(model: onnx.ModelProto) -> None:

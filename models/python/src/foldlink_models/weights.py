@@ -50,20 +50,11 @@ def read(onnx_file: Path) -> dict[str, npt.NDArray[np.float32]]:
     import onnx
     from onnx import TensorProto, numpy_helper
 
-    graph = onnx.load(onnx_file).graph
-    found = {
+    return {
         tensor.name.removesuffix(SUFFIX): numpy_helper.to_array(tensor).astype(np.float32)
-        for tensor in graph.initializer
+        for tensor in onnx.load(onnx_file).graph.initializer
         if tensor.name.endswith(SUFFIX) or tensor.data_type == TensorProto.FLOAT
     }
-    # Arrays of the same values are stored once, such as biases before a normalisation, which are 0
-    # in float16: a convolution's own name for its bias is that of its weights.
-    for node in graph.node:
-        if node.op_type in ("Conv", "ConvTranspose") and len(node.input) > 2:
-            weight, bias = node.input[1:3]
-            if weight in found and bias in found and weight.endswith(".weight"):
-                found.setdefault(f"{weight.removesuffix('.weight')}.bias", found[bias])
-    return found
 
 
 def state_dict(onnx_file: Path, network: nn.Module) -> dict[str, object]:

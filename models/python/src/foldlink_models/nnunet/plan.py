@@ -60,7 +60,8 @@ def _architecture(architecture: dict[str, Any], plan: Plan) -> dict[str, Any]:
             kwargs[key] = kwargs[key][:stages]
     kwargs["n_conv_per_stage_decoder"] = kwargs["n_conv_per_stage_decoder"][: stages - 1]
     if plan.convs is not None:
-        kwargs["n_conv_per_stage"] = [plan.convs] * stages
+        residual = "n_blocks_per_stage" in kwargs
+        kwargs["n_blocks_per_stage" if residual else "n_conv_per_stage"] = [plan.convs] * stages
     if plan.convs_decoder is not None:
         kwargs["n_conv_per_stage_decoder"] = [plan.convs_decoder] * (stages - 1)
     return architecture | {"arch_kwargs": kwargs}

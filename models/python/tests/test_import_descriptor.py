@@ -55,6 +55,10 @@ REFUSED = [
     ("185, 102, 83", "185, 102, 283", "8: labels.2.color[2] = 283 (expected a whole number 0 …"
      " 255)"),
     ("18639004", "186", "8: labels.2.snomed = 186 (expected a SNOMED CT code of 6 … 18 digits)"),
+    ("snomed: 18639004", "snomed: 64033007, snomed_modifier: 123456", "8: labels.2.snomed_modifier"
+     " = 123456 (expected 7771000 for left, or 24028007 for right)"),
+    ("snomed: 18639004", "snomed_modifier: 7771000", "8: labels.2.snomed is missing (expected the"
+     " code whose side snomed_modifier says)"),
     ("step: orientation", "step: orient", "10: preprocessing[0].step = 'orient' (expected one of"
      " orientation, spacing, range, percentiles, min_max, z_score, crop_foreground, resize; did you"
      " mean orientation?)"),
@@ -136,6 +140,7 @@ def test_the_published_schema_refuses_what_the_command_refuses(old: str, new: st
     "text",
     [
         SEGMENTATION.replace("[2, 2, 3]", "[1e-1, null, 0.5]"),
+        SEGMENTATION.replace("snomed: 18639004", "snomed: 64033007, snomed_modifier: 7771000"),
         SEGMENTATION.replace("overlap: 0.5", "overlap: [0.5, 0, 0.25]\n  sigma_scale: 0.2"),
         SEGMENTATION.replace("softmax  ", "sigmoid  ").replace(
             "output:", "output:\n  values: [2, 1]"

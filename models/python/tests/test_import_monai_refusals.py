@@ -188,7 +188,9 @@ def test_a_network_that_has_no_graph_is_refused(tmp_path: Path) -> None:
         tmp_path / "organs", tiny_bundles.SLIDING, tiny_bundles.METADATA, torchscript=True
     )
     torch.jit.save(torch.jit.script(Solves()), bundle / "models/model.ts")
-    with pytest.raises(ValueError, match=r"^the network cannot be exported to ONNX: "):
+    with pytest.raises(
+        ValueError, match=r"^models/model.ts: the network cannot be exported to ONNX: "
+    ):
         imported(bundle, tmp_path / "models")
     assert not (tmp_path / "models").exists()
 

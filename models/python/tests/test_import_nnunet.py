@@ -458,7 +458,7 @@ def test_weights_beyond_float16_are_refused_as_float16(results: Path, refused: R
 
     _rewrite(source, change)
     assert refused(source, "--folds", "0", "--storage", "fp16") == (
-        f"{PREFIX}3d_fullres/fold_0/checkpoint_final.pth network_weights.{name} has values beyond"
+        f"{PREFIX}3d_fullres/fold_0/checkpoint_final.pth: the weight {name} has values beyond"
         " ±65504 (expected a float16's range; --storage fp32 keeps them)"
     )
 

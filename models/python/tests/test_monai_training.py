@@ -217,10 +217,10 @@ def test_an_unfinished_run_is_not_exported(cancer: Path, learnt: Path, tmp_path:
 def test_a_graph_that_disagrees_is_refused(
     learnt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from foldlink_models import export
+    from foldlink_models.importing import compare
     from foldlink_models.monai_style import command
 
-    monkeypatch.setattr(export, "LARGEST_ERROR", -1.0)
+    monkeypatch.setattr(compare, "LARGEST_ERROR", -1.0)
     with pytest.raises(ValueError, match=r"^fold 0: the graph's logits differ from PyTorch's by"):
         command.export(learnt, tmp_path / "tiny")
     assert not (tmp_path / "tiny").exists()

@@ -97,6 +97,16 @@ def test_the_plan_takes_the_recipes_sizes_and_cuts_stages() -> None:
     assert (window["percentile_00_5"], window["std"], window["max"]) == (-200.0, 100.0, 9.0)
 
 
+def test_a_residual_encoder_takes_blocks_for_convolutions() -> None:
+    plans = _plans()
+    kwargs = plans["configurations"]["3d_fullres"]["architecture"]["arch_kwargs"]
+    kwargs["n_blocks_per_stage"] = kwargs.pop("n_conv_per_stage")
+    changed = plan.adapt(plans, recipe.parse(PHANTOM))["configurations"]["3d_fullres"]
+    told = changed["architecture"]["arch_kwargs"]
+    assert told["n_blocks_per_stage"] == [2, 2, 2, 2]
+    assert "n_conv_per_stage" not in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from foldlink_models.importing.label_names import colour, distinct, normalised
+from foldlink_models.importing.label_names import distinct, normalised
 from foldlink_models.importing.region_labels import label_order
 from foldlink_models.importing.safe_expression import NotReadableError, evaluate
 
@@ -97,14 +97,12 @@ def test_other_functions_are_no_regions(function: str) -> None:
     assert label_order(function) is None
 
 
-def test_names_and_colours() -> None:
+def test_names() -> None:
     assert normalised(" Left-Kidney (L) ") == "left_kidney_l"
-    assert distinct(["Äé", "spleen", "Spleen", "vertebrae_L5"]) == [
+    assert normalised("Tête du fémur", "-") == "tete-du-femur"
+    assert distinct(["北", "spleen", "Spleen", "vertebrae_L5"]) == [
         "label_1",
         "spleen",
         "spleen_3",
         "vertebrae_l5",
     ]
-    colours = [tuple(colour(value)) for value in range(1, 105)]
-    assert len(set(colours)) == len(colours)
-    assert colour(1) == [80, 124, 230]

@@ -59,7 +59,7 @@ def _monai(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as e:
         raise ValueError(
             f"{e.name} is not installed (expected PyTorch and MONAI:"
-            " pip install 'foldlink-models[peers]')"
+            " pip install 'foldlink-models[train]')"
         ) from e
 
     torch.set_num_threads(args.threads)

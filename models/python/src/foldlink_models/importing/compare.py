@@ -33,17 +33,25 @@ class Compared:
 
 
 def graph(
-    net: nn.Module, patches: Sequence[FloatArray], heads: int, shown: str, *, half: bool
+    net: nn.Module,
+    patches: Sequence[FloatArray],
+    heads: int,
+    shown: str,
+    *,
+    half: bool,
+    classifies: bool = False,
 ) -> Compared:
-    """The graph of `net` for `[batch, channel, *patch]`, with `half` of its weights rounded to
-    float16 and stored as such. Refuses an error above `LARGEST_ERROR`."""
+    """The graph of `net` for `[batch, channel, *patch]`, which gives `[batch, heads, *patch]`, or
+    `[batch, heads]` where it classifies; with `half` of its weights rounded to float16 and stored
+    as such. Refuses an error above `LARGEST_ERROR`."""
     channels, *patch = patches[0].shape[1:]
     stored = _rounded(net, shown) if half else net
     rounding = 0.0
     for values in patches:  # one at a time: many heads make large logits
-        logits = _logits(net, values, heads, shown)
+        shape = (heads,) if classifies else (heads, *patch)
+        logits = _logits(net, values, shape, shown)
         if half:
-            change = np.abs(logits - _logits(stored, values, heads, shown)).max()
+            change = np.abs(logits - _logits(stored, values, shape, shown)).max()
             rounding = max(rounding, float(change))
     try:
         model = export.graph_of(stored, channels, tuple(patch), half)
@@ -94,14 +102,15 @@ def _rounded(net: nn.Module, shown: str) -> nn.Module:
                 continue
             if bool((tensor.abs() > largest).any()):
                 raise ValueError(
-                    f"{shown} network_weights.{name} has values beyond ±{largest:.0f} (expected a"
+                    f"{shown}: the weight {name} has values beyond ±{largest:.0f} (expected a"
                     " float16's range; --storage fp32 keeps them)"
                 )
             tensor.copy_(tensor.half().float())
     return stored
 
 
-def _logits(net: nn.Module, patch: FloatArray, heads: int, shown: str) -> FloatArray:
+def _logits(net: nn.Module, patch: FloatArray, shape: tuple[int, ...], shown: str) -> FloatArray:
+    """`shape`: of one patch's logits."""
     try:
         with torch.inference_mode():
             made = net(torch.from_numpy(patch))
@@ -110,11 +119,11 @@ def _logits(net: nn.Module, patch: FloatArray, heads: int, shown: str) -> FloatA
         raise ValueError(
             f"{shown}: the network does not run on {list(patch.shape)}: {type(e).__name__}: {first}"
         ) from e
-    expected = (patch.shape[0], heads, *patch.shape[2:])
+    expected = (patch.shape[0], *shape)
     if not isinstance(made, torch.Tensor) or tuple(made.shape) != expected:
-        shape = list(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__
+        given = list(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__
         raise ValueError(
-            f"{shown}: the network gives {shape} (expected one array {list(expected)}: batch,"
+            f"{shown}: the network gives {given} (expected one array {list(expected)}: batch,"
             " output, patch)"
         )
     logits: FloatArray = made.numpy()

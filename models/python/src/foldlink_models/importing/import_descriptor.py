@@ -11,14 +11,16 @@ from foldlink_models.importing import step_fields, yaml_field
 from foldlink_models.importing.label_names import ID, NAME, normalised
 from foldlink_models.importing.model_folder import Described
 from foldlink_models.importing.yaml_field import Field
-from foldlink_models.terminology import json_labels
+from foldlink_models.terminology import SIDES, json_labels
 
 Table = dict[str, Any]
 KEYS = (
     *("id", "title", "version", "task", "modality", "channels", "labels", "preprocessing"),
     *("inferer", "output", "trained_on", "licence", "attribution", "scores"),
 )
+LABEL_KEYS = ("name", "color", "snomed", "snomed_modifier")
 MODALITY = re.compile(r"[A-Z]{2,16}")
+SIDE = re.compile("|".join(code for code, _ in SIDES.values()))
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,12 @@ def _labels(field: Field) -> list[Table]:
     for key, item in field.table().items():
         if not key.isdecimal() or key.startswith("0") or int(key) > 65535:
             raise item.unfit("a label's value as its key, 1 … 65535; 0 is the background")
-        table = item.table(["name", "color", "snomed"]) if item.is_table() else {}
+        table = item.table(LABEL_KEYS) if item.is_table() else {}
         name = _name(item.get("name", "the label's name") if item.is_table() else item)
         if name in names.values():
             raise item.unfit("a name of its own for each label", repr(name))
         names[int(key)] = name
-        given[int(key)] = _look(table)
+        given[int(key)] = _look(item, table)
     if not names:
         raise field.unfit("one label or more", "an empty table")
     for value in range(1, len(names) + 1):
@@ -125,13 +127,19 @@ def _labels(field: Field) -> list[Table]:
     return [_with(label, given[label["value"]]) for label in json_labels(names)]
 
 
-def _look(table: dict[str, Field]) -> Table:
+def _look(item: Field, table: dict[str, Field]) -> Table:
     look: Table = {}
     if "color" in table:
         look["color"] = [part.integer(0, 255) for part in table["color"].items(3)]
     if "snomed" in table:
         digits = re.compile("[0-9]{6,18}")
         look["snomed"] = table["snomed"].matching(digits, "a SNOMED CT code of 6 … 18 digits")
+    if "snomed_modifier" in table:
+        if "snomed" not in table:
+            raise item.missing("snomed", "the code whose side snomed_modifier says")
+        look["snomed_modifier"] = table["snomed_modifier"].matching(
+            SIDE, "7771000 for left, or 24028007 for right"
+        )
     return look
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
-from foldlink_models import export
+from foldlink_models.importing import compare
+from foldlink_models.importing.compare import FloatArray
 
-FloatArray = npt.NDArray[np.float32]
 Triple = tuple[int, int, int]
 SMALL = 1 << 21
 """Values of a patch of which two fit one batch of the comparison."""
@@ -40,48 +40,21 @@ def output_shape(network: nn.Module, channels: int, patch: Triple, shown: str) -
     return shape
 
 
-def compared(network: nn.Module, channels: int, patch: Triple, half: bool) -> tuple[Any, list[str]]:
-    """The graph, and what its comparison says; more than `export.LARGEST_ERROR` is refused. With
-    `half`, the network's own weights are rounded too."""
+def compared(
+    network: nn.Module, patch: Triple, channels: int, shape: Sequence[int], shown: str, half: bool
+) -> tuple[Any, list[str]]:
+    """The graph, and what its comparison says; `shape` is `output_shape`'s."""
     patches = _patches(channels, patch)
-    trained = _values(network, patches)
-    if not all(np.isfinite(values).all() for values in trained):
-        raise ValueError("the network makes values that are not finite of a random patch")
-    rounded = ""
-    if half:
-        _round(network)
-        pairs = zip(trained, _values(network, patches), strict=True)
-        change = max(float(np.abs(a - b).max()) for a, b in pairs)
-        rounded = f"; storage as float16 changes its values by at most {change:.1e}"
-    try:
-        graph = export.graph_of(network, channels, patch, half)
-        error = export.logits_error(network, graph, patches)
-    except Exception as e:  # exporter and runtime raise what they like; it is about this network
-        first = next(iter(str(e).strip().splitlines()), "")
-        raise ValueError(
-            f"the network cannot be exported to ONNX: {type(e).__name__}: {first}"
-        ) from e
-    if not error <= export.LARGEST_ERROR:
-        raise ValueError(
-            f"the graph's values differ from PyTorch's by {error:.2e} (expected at most"
-            f" {export.LARGEST_ERROR:.0e}); nothing was written"
-        )
-    return graph, [
+    done = compare.graph(network, patches, shape[1], shown, half=half, classifies=len(shape) == 2)
+    rounded = (
+        f"; storage as float16 changes its values by at most {done.rounding_error:.1e}"
+        if half
+        else ""
+    )
+    return done.model, [
         f"ONNX Runtime against PyTorch on {len(patches)} random patches: largest difference"
-        f" {error:.1e} (bound {export.LARGEST_ERROR:.0e}){rounded}"
+        f" {done.graph_error:.1e} (bound {compare.LARGEST_ERROR:.0e}){rounded}"
     ]
-
-
-def _values(network: nn.Module, patches: list[FloatArray]) -> list[FloatArray]:
-    with torch.inference_mode():
-        return [network(torch.from_numpy(p)).numpy() for p in patches]
-
-
-def _round(network: nn.Module) -> None:
-    with torch.no_grad():
-        for values in (*network.parameters(), *network.buffers()):
-            if values.dtype == torch.float32:
-                values.copy_(values.half().float())
 
 
 def _patches(channels: int, patch: Triple) -> list[FloatArray]:

@@ -82,7 +82,7 @@ def _import(bundle: Bundle, wishes: Wishes) -> list[str]:
         network = monai_network.reordered(network, order.heads)
     pipeline = {"preprocessing": preprocessing.steps, "inferer": inferer, "output": output}
 
-    graph, checks = import_graph.compared(network, channels, patch, wishes.half)
+    graph, checks = import_graph.compared(network, patch, channels, shape, shown, wishes.half)
     licence, licence_file = bundle.licence()
     described = model_folder.Described(
         id=identifier,

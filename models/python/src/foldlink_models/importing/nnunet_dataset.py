@@ -8,9 +8,10 @@ engine refuses of labels (docs/decisions/engine.md) is refused here in the same 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
+
+from foldlink_models.importing.label_names import normalised
 
 LARGEST = 65535
 _KEPT = (
@@ -110,13 +111,6 @@ def modality(channel: str) -> str:
         if word in _MODALITIES:
             return _MODALITIES[word]
     return OTHER
-
-
-def normalised(name: str, joint: str = "_") -> str:
-    """Lower-case ASCII letters and digits; all else becomes single joints inside."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", joint, plain).strip(joint)
 
 
 def _field(dataset: dict[str, Any], key: str) -> dict[str, Any]:

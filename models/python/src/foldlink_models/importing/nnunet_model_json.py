@@ -8,16 +8,16 @@ from typing import Any
 from foldlink_models import terminology
 from foldlink_models.descriptor import NOTICE
 from foldlink_models.importing import nnunet_dataset
+from foldlink_models.importing.label_names import ID, normalised
 from foldlink_models.importing.nnunet_stages import Stage
 
 UNKNOWN = "unknown"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def model_id(stage: Stage, wanted: str | None) -> str:
     """The one asked for, else by the data set and the configuration."""
     if wanted is not None:
-        if not _ID.fullmatch(wanted):
+        if not ID.fullmatch(wanted):
             raise ValueError(
                 f"--id {wanted} (expected lower-case letters and digits, joined by single hyphens)"
             )
@@ -25,7 +25,7 @@ def model_id(stage: Stage, wanted: str | None) -> str:
     source = stage.source
     name = source.plans.get("dataset_name") or source.dataset.get("name") or ""
     plain = re.sub(r"^Dataset[0-9]+_", "", str(name))
-    parts = [nnunet_dataset.normalised(p, "-") for p in (plain, stage.configuration.name)]
+    parts = [normalised(p, "-") for p in (plain, stage.configuration.name)]
     return "-".join(p for p in parts if p) or "model"
 
 

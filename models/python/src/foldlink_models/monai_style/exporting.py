@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from torch import nn
 
-from foldlink_models import checksums, export
+from foldlink_models import checksums
 from foldlink_models.files import read_json, replacing, write_json
+from foldlink_models.importing import compare
 from foldlink_models.monai_style import card, scoring
 from foldlink_models.monai_style.run import Run
 
-FloatArray = export.FloatArray
+FloatArray = compare.FloatArray
 PROBES = 3
 
 
@@ -39,9 +38,17 @@ def export_run(run: Run, to: Path) -> list[Exported]:
     nets = [scoring.finished_network(run, fold) for fold in run.folds]
     done, graphs = [], []
     for fold, net in enumerate(nets):
-        graph, graph_error, rounding_error = _graph(run, fold, net)
+        found = compare.graph(
+            net,
+            _probes(run, fold),
+            run.recipe.output.heads,
+            f"fold {fold}",
+            half=True,
+            classifies=run.recipe.classifies,
+        )
+        graph = found.model.SerializeToString()
         graphs.append(graph)
-        done.append(Exported(fold, graph_error, rounding_error, len(graph)))
+        done.append(Exported(fold, found.graph_error, found.rounding_error, len(graph)))
     for fold, graph in enumerate(graphs):
         with replacing(to / f"fold_{fold}" / "model.onnx") as beside:
             beside.write_bytes(graph)
@@ -64,26 +71,6 @@ def _require_free(run: Run, to: Path) -> None:
 
 def _folder_names(run: Run) -> list[str]:
     return [f"fold_{fold}" for fold in run.folds]
-
-
-def _graph(run: Run, fold: int, net: nn.Module) -> tuple[bytes, float, float]:
-    probes = _probes(run, fold)
-    with torch.inference_mode():
-        trained = [net(torch.from_numpy(p)).numpy() for p in probes]
-    with torch.no_grad():
-        for tensor in [*net.parameters(), *net.buffers()]:
-            if tensor.is_floating_point():
-                tensor.copy_(tensor.half().float())
-        stored = [net(torch.from_numpy(p)).numpy() for p in probes]
-    model = export.graph_of(net, len(run.recipe.model.channels), run.recipe.size)
-    error = export.logits_error(net, model, probes)
-    if error > export.LARGEST_ERROR:
-        raise ValueError(
-            f"fold {fold}: the graph's logits differ from PyTorch's by {error:.2e} "
-            f"(expected at most {export.LARGEST_ERROR:.0e}); nothing was written"
-        )
-    rounding = max(float(np.abs(a - b).max()) for a, b in zip(trained, stored, strict=True))
-    return model.SerializeToString(), error, rounding
 
 
 def _probes(run: Run, fold: int) -> list[FloatArray]:

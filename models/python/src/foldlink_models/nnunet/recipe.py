@@ -80,7 +80,7 @@ class Plan:
     features: tuple[int, ...] | None = None
     """Of each stage; fewer than the planner's stages cut the network at the bottom."""
     convs: int | None = None
-    """Convolutions (or residual blocks) a stage of the encoder."""
+    """Convolutions (of a residual encoder: blocks) a stage of the encoder."""
     convs_decoder: int | None = None
     window: dict[str, float] | None = None
     """CT alone: `lower`, `upper`, `mean`, `std` in HU, in place of the measured foreground's."""

@@ -142,3 +142,12 @@ def test_changed_missing_and_added_files_are_told(tmp_path: Path) -> None:
     ]
     checksums.write(folder)
     assert checksums.verify(folder) == []
+
+
+def test_a_folder_without_the_schema_beside_it_is_told(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    (tmp_path / "model.schema.json").unlink()
+    with pytest.raises(
+        ValueError, match=r"model.schema.json is missing \(expected FoldLink's schema"
+    ):
+        descriptor.problems(folder)

@@ -15,7 +15,13 @@ NOTICE = "Not for clinical use."
 def problems(model_dir: Path) -> list[str]:
     """What is wrong with a model folder's descriptor, a sentence each; empty when it is sound."""
     described = read_json(model_dir / "model.json")
-    schema = read_json(model_dir.parent / "model.schema.json")
+    published = model_dir.parent / "model.schema.json"
+    if not published.is_file():
+        raise ValueError(
+            f"{published} is missing (expected FoldLink's schema beside the models' folders: copy it "
+            "from models/zoo, or check with `foldlink models verify`)"
+        )
+    schema = read_json(published)
     found = [
         f"model.json {error.json_path}: {error.message}"
         for error in jsonschema.Draft202012Validator(schema).iter_errors(described)

@@ -18,8 +18,8 @@ def problems(model_dir: Path) -> list[str]:
     published = model_dir.parent / "model.schema.json"
     if not published.is_file():
         raise ValueError(
-            f"{published} is missing (expected FoldLink's schema beside the models' folders: copy it "
-            "from models/zoo, or check with `foldlink models verify`)"
+            f"{published} is missing (expected FoldLink's schema beside the models' folders: copy "
+            "it from models/zoo, or check with `foldlink models verify`)"
         )
     schema = read_json(published)
     found = [

@@ -39,7 +39,9 @@ def test_a_name_twice() -> None:
         make_split([*CASES, CASES[0]], 0, 1)
 
 
-@pytest.mark.parametrize("model_id", ["hippocampus", "phantom-abdomen-2d", "phantom-brats"])
+@pytest.mark.parametrize(
+    "model_id", ["hippocampus", "phantom-abdomen", "phantom-abdomen-2d", "phantom-brats"]
+)
 def test_the_published_split_is_what_the_recipe_makes(model_id: str) -> None:
     folder = ZOO / model_id
     held_out = json.loads((folder / "held_out.json").read_text())

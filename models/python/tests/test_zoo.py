@@ -79,8 +79,7 @@ def test_phantom_abdomen_reaches_the_promised_overlap() -> None:
 
 
 def test_the_published_recipe_is_the_built_in_one() -> None:
-    # phantom-abdomen is still the earlier trainer's.
-    for model_id in ("hippocampus", "phantom-abdomen-2d", "phantom-brats"):
+    for model_id in MODELS:
         assert (ZOO / model_id / "recipe.toml").read_text("utf-8") == recipes.text(model_id)
 
 

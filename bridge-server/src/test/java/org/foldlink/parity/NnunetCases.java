@@ -51,7 +51,7 @@ final class NnunetCases implements ParitySuite.Cases {
                 data.hippocampus("008"));
         Volume oblique = texture(grid(44, 50, 42, 0.83, 1.21, 0.94, 0.25, false), 3);
         trained(job, "hippocampus folds, oblique", model, Sums.FLOAT32, job.input("oblique", oblique));
-        Volume thick = texture(grid(48, 54, 9, 0.75, 0.75, 4.5, 0.1, true), 4);
+        Volume thick = texture(grid(48, 54, 9, 0.75, 0.75, 4.5, 0.1, true), 23);
         for (long v = 0; v < thick.grid().count(); v++) {
             long i = v % thick.grid().sizeI();
             if (i < 9 || i > 44 || v / thick.grid().sizeI() % thick.grid().sizeJ() < 5) {

@@ -11,7 +11,10 @@ from conftest import ZOO
 from foldlink_models import checksums, descriptor, recipes
 from foldlink_models.predict import ModelFolder
 
-MODELS = ["hippocampus", "phantom-abdomen", "phantom-abdomen-2d", "phantom-brats"]
+SEGMENTING = ["hippocampus", "phantom-abdomen", "phantom-abdomen-2d", "phantom-brats"]
+CLASSIFYING = ["phantom-liver-cancer"]
+MODELS = sorted([*SEGMENTING, *CLASSIFYING])
+LARGEST_PHANTOM = 3 * 1024 * 1024 // 2
 LARGEST = 25 * 1024 * 1024
 """Bytes of all folds of all models together."""
 
@@ -30,7 +33,7 @@ def test_checksums_hold(model_id: str) -> None:
     assert checksums.verify(ZOO / model_id) == []
 
 
-@pytest.mark.parametrize("model_id", MODELS)
+@pytest.mark.parametrize("model_id", SEGMENTING)
 def test_five_folds_with_the_graph_that_the_plan_promises(model_id: str) -> None:
     model = ModelFolder(ZOO / model_id)
     assert list(model.folds()) == [0, 1, 2, 3, 4]
@@ -58,6 +61,30 @@ def test_the_folder_states_licence_scores_and_notice(model_id: str) -> None:
     assert model["scores"]
     for score in model["scores"].values():
         assert f"{score:.4f}" in card
+
+
+@pytest.mark.parametrize("model_id", CLASSIFYING)
+def test_five_folds_of_a_classifier(model_id: str) -> None:
+    model = ModelFolder(ZOO / model_id)
+    assert list(model.folds()) == [0, 1, 2, 3, 4]
+    steps = json.loads((ZOO / model_id / "monai.json").read_text())["preprocessing"]
+    (size,) = (step["size"] for step in steps if step["step"] == "resize")
+    for graph in model.folds().values():
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        (given,), (made,) = session.get_inputs(), session.get_outputs()
+        assert given.shape == ["batch", 1, *size]
+        assert made.shape == ["batch", 1]
+
+
+def test_the_classifier_tells_phantoms_apart() -> None:
+    scores = ModelFolder(ZOO / "phantom-liver-cancer").descriptor["scores"]
+    assert scores["held_out.auc"] >= 0.9
+
+
+@pytest.mark.parametrize("model_id", [m for m in MODELS if m.startswith("phantom-")])
+def test_a_phantoms_folds_are_small(model_id: str) -> None:
+    folds = (ZOO / model_id).rglob("*.onnx")
+    assert sum(file.stat().st_size for file in folds) <= LARGEST_PHANTOM
 
 
 def test_the_models_are_small() -> None:

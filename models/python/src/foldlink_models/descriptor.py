@@ -15,19 +15,11 @@ NOTICE = "Not for clinical use."
 def problems(model_dir: Path) -> list[str]:
     """What is wrong with a model folder's descriptor, a sentence each; empty when it is sound."""
     described = read_json(model_dir / "model.json")
-    published = model_dir.parent / "model.schema.json"
-    if not published.is_file():
-        raise ValueError(
-            f"{published} is missing (expected FoldLink's schema beside the models' folders: copy "
-            "it from models/zoo, or check with `foldlink models verify`)"
-        )
-    schema = read_json(published)
-    found = [
-        f"model.json {error.json_path}: {error.message}"
-        for error in jsonschema.Draft202012Validator(schema).iter_errors(described)
-    ]
+    found = _against("model", described, model_dir)
     if found:
         return found
+    if (model_dir / "monai.json").is_file():
+        return _beside_monai(described, model_dir)
     dataset = read_json(model_dir / "dataset.json")
     labels = {"background": 0} | {v["name"]: v["value"] for v in described["labels"]}
     pairs = [
@@ -55,6 +47,25 @@ def problems(model_dir: Path) -> list[str]:
                 f"model.json configuration = {described.get('configuration')} "
                 f"(expected one of {list(configurations)})"
             )
+    return found
+
+
+def _against(kind: str, table: Any, model_dir: Path) -> list[str]:
+    """What the published schema of `model.json` or `monai.json` says of its content."""
+    published = model_dir.parent / f"{kind}.schema.json"
+    if not published.is_file():
+        raise ValueError(
+            f"{published} is missing (expected FoldLink's schema beside the models' folders: copy "
+            "it from models/zoo, or check with `foldlink models verify`)"
+        )
+    validator = jsonschema.Draft202012Validator(read_json(published))
+    return [f"{kind}.json {e.json_path}: {e.message}" for e in validator.iter_errors(table)]
+
+
+def _beside_monai(described: dict[str, Any], model_dir: Path) -> list[str]:
+    found = _against("monai", read_json(model_dir / "monai.json"), model_dir)
+    if described["id"] != model_dir.name:
+        found.append(f"model.json id = {described['id']} (expected {model_dir.name})")
     return found
 
 

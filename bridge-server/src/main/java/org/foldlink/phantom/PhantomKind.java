@@ -107,6 +107,7 @@ public enum PhantomKind {
                 + labels().map(l -> "    " + l).collect(Collectors.joining(",\n"))
                 + "\n  },\n" + order() + "  \"numTraining\": " + count
                 + ",\n  \"file_ending\": \".nii.gz\",\n  \"name\": \"phantom-" + term + "\",\n"
+                + "  \"licence\": \"Apache-2.0\",\n"
                 + "  \"description\": \"" + description + " Not for clinical use.\"\n}\n";
     }
 }

@@ -61,6 +61,7 @@ class PhantomDatasetTest {
                           "numTraining": 1,
                           "file_ending": ".nii.gz",
                           "name": "phantom-brain",
+                          "licence": "Apache-2.0",
                           "description": "Generated MR phantoms of skull-stripped heads with glioma. Labels: 1 necrosis, 2 oedema, 3 enhancing. Not for clinical use."
                         }
                         """);

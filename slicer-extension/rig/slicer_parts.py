@@ -1,7 +1,7 @@
 """Slicer's own MRML scene, application logic and module logics, without Qt and without a window.
 
 Traps of slicer-core that a test meets: segment ids are random (look segments up by label value); the subject hierarchy gets its items only
-by ``CreateItem`` (no Qt plug-ins add them); there are no colour and terminology files; `slicer.mrmlScene`, `slicer.app` and `slicer.modules`
+by ``CreateItem`` (no Qt plug-ins add them); there are no colour or terminology files; `slicer.mrmlScene`, `slicer.app`, `slicer.modules`
 are missing, and stay so unless a test asks for them by :meth:`SlicerParts.installed`: code that must do without them is found out.
 """
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from rig.validation import crashes, scenario
+from rig.validation.server import HOST, Line, Server, wait
 
 SETTLE_S = 0.3
 
@@ -22,10 +23,10 @@ class Driver:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen([program], stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
 
-    def start(self, host: str, port: int) -> list[scenario.Line]:
+    def start(self, host: str, port: int) -> list[Line]:
         return self._do("start", host, str(port))[1]
 
-    def stop(self) -> list[scenario.Line]:
+    def stop(self) -> list[Line]:
         return self._do("stop")[1]
 
     def state(self) -> int:
@@ -34,10 +35,10 @@ class Driver:
     def check_crc(self, check: bool) -> None:
         self._do("crc", str(int(check)))
 
-    def tick(self) -> list[scenario.Line]:
+    def tick(self) -> list[Line]:
         return self._do("tick")[1]
 
-    def command(self, name: str, timeout_s: float, content: str) -> tuple[int, list[scenario.Line]]:
+    def command(self, name: str, timeout_s: float, content: str) -> tuple[int, list[Line]]:
         return self._do("command", name, str(timeout_s), content or " ")
 
     def push(self, kind: str) -> None:
@@ -52,11 +53,11 @@ class Driver:
         found = re.search(r"SUMMARY: AddressSanitizer: (\S+)", errors)
         return found[1] if found else "" if self._process.returncode == 0 else f"exit {self._process.returncode}"
 
-    def _do(self, *words: str) -> tuple[int, list[scenario.Line]]:
+    def _do(self, *words: str) -> tuple[int, list[Line]]:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write("\t".join(words) + "\n")
         self._process.stdin.flush()
-        events: list[scenario.Line] = []
+        events: list[Line] = []
         for line in self._process.stdout:
             row = json.loads(re.sub(r"-?\bnan\b", "NaN", line))
             if "done" in row:
@@ -65,15 +66,15 @@ class Driver:
         raise RuntimeError(f"the driver ended with {self._process.wait()} at {words}")
 
 
-def how_it_ends(program: str, message: bytes) -> scenario.Line:
+def how_it_ends(program: str, message: bytes) -> Line:
     """What becomes of a client that gets this message."""
-    server, driver = scenario.Server(), Driver(program)
-    driver.start(scenario.HOST, server.port)
-    scenario.wait(lambda: driver.state() == 2 and server.accepted, 5, "a connection")
+    server, driver = Server(), Driver(program)
+    driver.start(HOST, server.port)
+    wait(lambda: driver.state() == 2 and server.accepted, 5, "a connection")
     driver.tick()
     server.send([message])
     driver.settle(1)
-    events: list[scenario.Line] = []
+    events: list[Line] = []
     with contextlib.suppress(RuntimeError, BrokenPipeError, json.JSONDecodeError):  # it has ended, perhaps within a line
         events = [row for row in driver.tick() if row["event"] == "modified"]
     server.unlisten()
@@ -83,13 +84,13 @@ def how_it_ends(program: str, message: bytes) -> scenario.Line:
 def main() -> None:
     program, folder = sys.argv[1:]
     driver = Driver(program)
-    _write(Path(folder) / "openigtlinkio-events.jsonl", scenario.play(driver, scenario.Server()))
+    _write(Path(folder) / "openigtlinkio-events.jsonl", scenario.play(driver, Server()))
     driver.close()
     endings = [{"message": name, **how_it_ends(program, message)} for name, message in crashes.messages().items()]
     _write(Path(folder) / "openigtlinkio-crashes.jsonl", endings)
 
 
-def _write(target: Path, rows: list[scenario.Line]) -> None:
+def _write(target: Path, rows: list[Line]) -> None:
     target.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 

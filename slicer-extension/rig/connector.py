@@ -1,6 +1,6 @@
 """The stand-in for vtkMRMLIGTLConnectorNode, and the port through which FoldLink gets one.
 
-It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py names them one by one, and
+It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py and test_rig_traps.py name them one by one, and
 test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
 """
 

@@ -1,7 +1,7 @@
 """The stand-in for vtkMRMLIGTLConnectorNode, and the port through which FoldLink gets one.
 
-It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py and test_rig_traps.py name them one by one, and
-test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
+It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py and test_rig_traps.py name them one by
+one, and test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
 """
 
 from __future__ import annotations

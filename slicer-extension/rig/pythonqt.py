@@ -160,9 +160,8 @@ def _disconnect(qobject: QtCore.QObject, signature: str, slot: Callable[..., Any
 
 def _signal(qobject: QtCore.QObject, signature: str) -> tuple[str, list[str]]:
     """The signal's name and its arguments as asked for; raises for one that is not there, where Qt would only print."""
-    stub = _VTK_ARGUMENT.sub("PyObject", signature)  # the stubs' signals carry VTK objects as Python has them
+    normalized = _VTK_ARGUMENT.sub("PyObject", signature.replace(" ", ""))  # the stubs' signals carry VTK objects as Python has them
     meta = qobject.metaObject()
-    normalized = bytes(QtCore.QMetaObject.normalizedSignature(stub.encode()).data()).decode()
     if meta.indexOfSignal(normalized) < 0:
         raise AttributeError(f"{meta.className()} has no signal {signature!r}")
     name, rest = normalized.split("(", 1)

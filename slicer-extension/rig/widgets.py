@@ -123,7 +123,7 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
     def __init__(self, parent: Optional[QtWidgets.QWidget] = None) -> None:
         super().__init__(parent)
         self._types: list[str] = []
-        self._flags = {"none": False, "add": True, "remove": True, "rename": False, "hidden": False, "create": False}
+        self._flags = {"none": False, "add": True, "remove": True, "rename": False, "hidden": False, "children": True, "create": False}
         self._scene: Any = None
         self._tags: list[int] = []
         self._ids: list[str] = []
@@ -140,6 +140,7 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
     removeEnabled = _flag("remove")
     renameEnabled = _flag("rename")
     showHidden = _flag("hidden")
+    showChildNodeTypes = _flag("children")
     selectNodeUponCreation = _flag("create")
 
     def _set_types(self, types: list[str]) -> None:
@@ -195,8 +196,8 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
         for node_type in self._types if self._scene is not None else ():
             for index in range(self._scene.GetNumberOfNodesByClass(node_type)):
                 node = self._scene.GetNthNodeByClass(index, node_type)
-                # showChildNodeTypes is off in the panel: a labelmap is no volume to choose
-                if node.GetClassName() == node_type and (self._flags["hidden"] or not node.GetHideFromEditors()):
+                wanted = self._flags["children"] or node.GetClassName() == node_type
+                if wanted and (self._flags["hidden"] or not node.GetHideFromEditors()):
                     self._ids.append(node.GetID())
                     self.addItem(node.GetName())
         after = before if before in self._ids else ("" if self._flags["none"] else (self._ids[0] if self._ids else ""))

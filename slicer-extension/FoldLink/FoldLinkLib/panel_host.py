@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
 from typing import Any, Iterator, Optional
 
 import qt
 import slicer
 
+from . import scene as scene_tools
 from .folder import SlicerLoader
 from .panel_log import LOGGER
 from .text import tr as _
@@ -21,6 +24,12 @@ class Host:
 
     def scene(self) -> Any:
         return slicer.mrmlScene
+
+    def logics(self) -> scene_tools.Logics:
+        """The logics of Slicer's modules; the application's own is ``application``."""
+        modules = {f.name: f.name.replace("_", "") for f in fields(scene_tools.Logics) if f.name != "application"}
+        found = {name: getattr(slicer.modules, module).logic() for name, module in modules.items()}
+        return scene_tools.Logics(application=slicer.app.applicationLogic(), **found)
 
     def loader(self) -> Any:
         return SlicerLoader()
@@ -85,8 +94,6 @@ def _message(error: Exception) -> str:
 
 
 def resource(name: str) -> str:
-    from pathlib import Path
-
     return str(Path(__file__).parent.parent / "Resources" / name)
 
 

@@ -67,7 +67,7 @@ class ServerSection:
     def start_local(self) -> None:
         with self._context.host.telling(_("The bridge could not be started.")):
             with self._context.host.waiting(_("Starting the bridge of this computer…")):
-                port = self._context.start_local(self._context.store.parameters.port)
+                port = self._context.launcher.start(self._context.store.parameters.port)
             self._ui.addressEdit.text = f"localhost:{port}"
             self.connect()
 
@@ -96,7 +96,7 @@ class ServerSection:
         ui.connectButton.accessibleName = _("Connect") if off else _("Disconnect")
         ui.pingButton.enabled = state in (State.CONNECTED, State.BUSY)
         ui.startButton.enabled = off or state in (State.LOST, State.CONNECTING)
-        ui.startButton.visible = self._context.can_start_local()
+        ui.startButton.visible = self._context.launcher.found()
 
     def _answered(self, reply: Any) -> None:
         took = (time.monotonic() - self._pinged) * 1000

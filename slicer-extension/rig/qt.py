@@ -40,23 +40,33 @@ class _Qt(types.ModuleType):
         raise AttributeError(f"module 'qt' has no attribute {name!r}")
 
 
-class Application:
-    """What the module asks of ``slicer.app`` that is Qt's."""
+def complete(app: Any) -> widgets.LayoutManager:
+    """Gives ``slicer.app``, as :mod:`rig.slicer_parts` installs it, what of it is Qt's."""
+    layout_manager = widgets.LayoutManager()
+    app.layoutManager = lambda: layout_manager
+    app.processEvents = QtWidgets.QApplication.processEvents
+    app.testingEnabled = lambda: False
+    app.connect = lambda signal, slot: None
+    return layout_manager
 
-    def __init__(self) -> None:
-        self.layout_manager = widgets.LayoutManager()
 
-    def layoutManager(self) -> widgets.LayoutManager:
-        return self.layout_manager
-
-    def processEvents(self) -> None:
-        QtWidgets.QApplication.processEvents()
-
-    def testingEnabled(self) -> bool:
-        return False
-
-    def clipboard(self) -> Any:
-        return pythonqt.wrap(QtWidgets.QApplication.clipboard())
+def palette(dark: bool) -> None:
+    """Slicer's light and dark looks: Fusion with a palette."""
+    QtWidgets.QApplication.setStyle("Fusion")
+    roles = QtGui.QPalette.ColorRole
+    made = QtGui.QPalette(QtGui.QColor(53, 53, 53) if dark else QtGui.QColor(239, 239, 239))
+    if dark:
+        for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.ToolTipText):
+            made.setColor(role, QtGui.QColor(230, 230, 230))
+        made.setColor(roles.Base, QtGui.QColor(35, 35, 35))
+        made.setColor(roles.AlternateBase, QtGui.QColor(45, 45, 45))
+        made.setColor(roles.Link, QtGui.QColor(110, 170, 255))
+        made.setColor(roles.PlaceholderText, QtGui.QColor(150, 150, 150))
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            made.setColor(QtGui.QPalette.ColorGroup.Disabled, role, QtGui.QColor(130, 130, 130))
+    made.setColor(roles.Highlight, QtGui.QColor(48, 140, 198))
+    made.setColor(roles.HighlightedText, QtGui.QColor(255, 255, 255))
+    QtWidgets.QApplication.setPalette(made)
 
 
 class _ModuleWidget:

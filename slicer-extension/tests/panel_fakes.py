@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Callable, Optional
 
-from FoldLinkLib.bridge import Reply, Server, State, Trouble
-from FoldLinkLib.job import Phase
-from FoldLinkLib.panel_host import Host
+from rig import qt as rig_qt
+
+rig_qt.install()
+
+from FoldLinkLib.bridge import Reply, Server, State, Trouble  # noqa: E402
+from FoldLinkLib.job import Phase  # noqa: E402
+from FoldLinkLib.panel_host import Host  # noqa: E402
 
 SERVER = Server("FoldLink", "0.1.0", "1.0", "CPU (4 threads)", "Not for clinical use.")
 COLOURS = [(221, 130, 101), (157, 108, 162), (185, 102, 83), (185, 102, 83), (249, 180, 111), (216, 101, 79), (139, 150, 98)]
@@ -146,6 +150,8 @@ class FakeHost(Host):
         self.opened: list[Any] = []
         self.shown: list[Any] = []
         self.waits: list[str] = []
+        self.questions: list[str] = []
+        self.agrees = True
         self._loader = loader
 
     def loader(self) -> Any:
@@ -166,8 +172,12 @@ class FakeHost(Host):
     def open_module(self, name: str) -> None:
         self.opened.append(name)
 
-    def edit(self, segmentation: Any) -> None:
-        self.opened.append(segmentation)
+    def edit(self, segmentation: Any, volume: Any) -> None:
+        self.opened.append((segmentation, volume))
+
+    def confirm(self, question: str) -> bool:
+        self.questions.append(question)
+        return self.agrees
 
     def show_volume(self, volume: Any) -> None:
         self.shown.append(volume)

@@ -55,10 +55,17 @@ class Host:
     def open_module(self, name: str) -> None:
         slicer.util.selectModule(name)
 
-    def edit(self, segmentation: Any) -> None:
-        """The Segment Editor, on this segmentation."""
+    def edit(self, segmentation: Any, volume: Any) -> None:
+        """The Segment Editor, on this segmentation of this volume."""
         slicer.util.selectModule("SegmentEditor")
-        slicer.modules.segmenteditor.widgetRepresentation().self().editor.setSegmentationNode(segmentation)
+        editor = slicer.modules.segmenteditor.widgetRepresentation().self().editor
+        editor.setSegmentationNode(segmentation)
+        # renamed in Slicer 5.4; the old name is gone from later ones
+        set_volume = getattr(editor, "setSourceVolumeNode", None) or editor.setMasterVolumeNode
+        set_volume(volume)
+
+    def confirm(self, question: str) -> bool:
+        return bool(slicer.util.confirmYesNoDisplay(question, windowTitle="FoldLink"))
 
     def show_volume(self, volume: Any) -> None:
         """In all slice views, fitted, along its own planes."""

@@ -71,9 +71,6 @@ class InputsSection:
                 self._add_finding(box, finding)
 
     def _add(self, channel: str, modality: str) -> None:
-        frame = qt.QWidget()
-        form = qt.QHBoxLayout(frame)
-        form.setContentsMargins(0, 0, 0, 0)
         # an ampersand of a channel's name is no mnemonic
         label = qt.QLabel(_("Input {channel}:").format(channel=channel.replace("&", "&&")))
         label.toolTip = _("The image of the kind {modality}.").format(modality=modality or channel)
@@ -86,11 +83,11 @@ class InputsSection:
         selector.objectName = f"input_{channel}"
         selector.setMRMLScene(self._context.scene)
         label.setBuddy(selector)
-        form.addWidget(label)
-        form.addWidget(selector, 1)
-        self._context.ui.inputsFrame.layout().addWidget(frame)
+        grid, row = self._context.ui.inputsFrame.layout(), len(self._made)
+        grid.addWidget(label, row, 0)
+        grid.addWidget(selector, row, 1)
         selector.connect("currentNodeChanged(vtkMRMLNode*)", self._on_changed)
-        self._made.append(frame)
+        self._made += [label, selector]
         self.selectors[channel] = selector
         self._add_box(channel)
 
@@ -99,7 +96,7 @@ class InputsSection:
         layout = qt.QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        self._context.ui.inputsFrame.layout().addWidget(box)
+        self._context.ui.inputsFrame.layout().addWidget(box, len(self._made), 0, 1, 2)
         self._made.append(box)
         self._boxes[channel] = box
 

@@ -11,8 +11,10 @@ from .job import Request
 from .panel_context import Context
 from .panel_log import LOGGER
 from .panel_table import BOX, SURFACE, Table, describe
+from .table import found
 from .text import tr as _
 
+_KINDS = ("seg.nrrd", "nii.gz", "obj", "csv")
 _BUTTONS = (
     "surfacesAllButton",
     "surfacesNoneButton",
@@ -33,6 +35,7 @@ class ResultSection:
         self._context = context
         self._ui = context.ui
         self.built: Optional[Any] = None
+        self._reference: Optional[Any] = None
         self.table = Table(context, self._show_surface, self._show_box, self._centre)
         presses = {
             "surfacesAllButton": lambda: self._all(SURFACE, True),
@@ -52,16 +55,16 @@ class ResultSection:
 
     def show(self, built: Any, request: Request) -> None:
         self.built = built
+        self._reference = next(iter(request.inputs.values()))
         self._ui.resultSection.collapsed = False
-        values = {structure.label.value for structure in built.result.structures}
-        self.table.show(built.result, values if request.parameters.surfaces else set(), set(built.rois))
-        self._ui.resultLabel.text = summary(built.result, request.model)
-        self._ui.structureLabel.text = _("Click a structure to centre the slices on it.") if values else ""
+        self.table.show(found(built.result), _shown_surfaces(built), _shown_boxes(built))
+        self._ui.resultLabel.text = summary(built, request.model)
+        self._ui.structureLabel.text = _("Click a structure to centre the slices on it.") if built.segment_ids else ""
         self._enable()
 
     def clear(self) -> None:
-        self.built = None
-        self.table.show(None, set(), set())
+        self.built = self._reference = None
+        self.table.show([], set(), set())
         self._ui.resultLabel.text = _("No result yet.")
         self._ui.structureLabel.text = ""
         self._enable()
@@ -72,7 +75,7 @@ class ResultSection:
             self.clear()
 
     def copy(self) -> None:
-        self._context.host.copy(scene_tools.csv(self.built.result))
+        self._context.host.copy(scene_tools.csv(self.built.result, self.built.model))
         LOGGER.info(_("The table was copied."))
 
     def save_table(self) -> None:
@@ -80,24 +83,36 @@ class ResultSection:
         if path:
             with self._context.host.telling(_("The table could not be saved.")):
                 # the mark at the beginning is what makes Excel read it as UTF-8
-                Path(path).write_text(scene_tools.csv(self.built.result), encoding="utf-8-sig", newline="")
+                Path(path).write_text(scene_tools.csv(self.built.result, self.built.model), encoding="utf-8-sig", newline="")
                 LOGGER.info(_("The table was saved."))
 
     def edit(self) -> None:
         with self._context.host.telling(_("The Segment Editor could not be opened.")):
-            self._context.host.edit(self.built.segmentation)
+            scene_tools.to_segment_editor(self.built, self._reference, self._context.host.edit)
 
     def save_files(self) -> None:
-        folder = self._context.host.choose_folder(_("Save the segmentation, the boxes and the table to"))
-        if folder:
-            with self._context.host.telling(_("The result could not be saved.")), self._context.host.waiting(_("Saving the result…")):
-                scene_tools.export_files(self.built, folder)
-                LOGGER.info(_("The result was saved."))
+        host = self._context.host
+        folder = host.choose_folder(_("Save the segmentation, the surfaces and the table to"))
+        if not folder:
+            return
+        with host.telling(_("The result could not be saved.")):
+            try:
+                self._write(folder, False)
+            except scene_tools.FilesExist as e:
+                if host.confirm(_("These files are there already: {names}. Replace them?").format(names=", ".join(e.names))):
+                    self._write(folder, True)
 
     def put_under_patient(self) -> None:
         with self._context.host.telling(_("The result could not be put under the patient.")):
-            scene_tools.to_subject_hierarchy(self._context.scene, self.built)
-            LOGGER.info(_("The result is under its image's patient in the subject hierarchy."))
+            scene_tools.place_under_patient(self._context.scene, self.built, self._reference)
+            LOGGER.info(_("The result is where its image is in the subject hierarchy."))
+
+    def _write(self, folder: str, overwrite: bool) -> None:
+        # what cannot be in a file is left out: a surface of nothing, and boxes, which Slicer saves with the scene
+        kinds = [kind for kind in _KINDS if kind != "obj" or self.built.segment_ids]
+        with self._context.host.waiting(_("Saving the result…")):
+            written = scene_tools.export_files(self.built, self._reference, Path(folder), kinds, overwrite)
+        LOGGER.info(_("{n} files were saved.").format(n=len(written)))
 
     def _all(self, column: int, on: bool) -> None:
         with self._context.host.waiting(_("Showing 3D models…") if column == SURFACE else _("Showing boxes…")):
@@ -115,7 +130,7 @@ class ResultSection:
 
     def _show_doubt(self, on: bool) -> None:
         if self.built is not None and self.built.doubt is not None:
-            scene_tools.show_doubt(self._context.scene, self.built, on)
+            scene_tools.show_doubt(self._context.scene, self._context.host.logics(), self.built, on)
 
     def _enable(self) -> None:
         there = self.built is not None
@@ -129,8 +144,9 @@ class ResultSection:
         self._ui.resultTable.enabled = there
 
 
-def summary(result: Result, model: Model) -> str:
+def summary(built: Any, model: Model) -> str:
     """Whose work it is, what was found and what was not, and how long it took."""
+    result: Result = built.result
     folds = len(result.provenance.get("folds", ()))
     made = [model.title]
     if folds:
@@ -138,15 +154,20 @@ def summary(result: Result, model: Model) -> str:
     if result.provenance.get("mode") == "adaptive":
         made.append(_("adaptive"))
     made.append(_("{s:.1f} s").format(s=sum(result.seconds.values())))
-    count = len(result.structures)
-    found = _("1 structure found.") if count == 1 else _("{n} structures found.").format(n=count)
-    lines = [f"{', '.join(made)}. {found}"]
-    if result.absent:
-        lines.append(_("Not found: {names}.").format(names=_some(result.absent)))
-    return "\n".join(lines)
+    count = len(found(result))
+    words = _("1 structure found.") if count == 1 else _("{n} structures found.").format(n=count)
+    lines = [f"{', '.join(made)}. {words}", scene_tools.absent(result)]
+    if built.kept:
+        lines.append(_("Not replaced, since somebody has worked on it: {names}.").format(names=", ".join(built.kept)))
+    return "\n".join(line for line in lines if line)
 
 
-def _some(names: tuple[str, ...], most: int = 10) -> str:
-    if len(names) <= most:
-        return ", ".join(names)
-    return _("{names} and {n} more").format(names=", ".join(names[:most]), n=len(names) - most)
+def _shown_surfaces(built: Any) -> set[int]:
+    display = built.segmentation.GetDisplayNode()
+    if not display.GetVisibility3D():
+        return set()
+    return {value for value, segment_id in built.segment_ids.items() if display.GetSegmentVisibility3D(segment_id)}
+
+
+def _shown_boxes(built: Any) -> set[int]:
+    return {value for value, roi in built.rois.items() if roi.GetDisplayNode().GetVisibility()}

@@ -113,7 +113,8 @@ class RunSection:
 
     def preview(self, _job: Job, labelmap: Any, folds_done: int) -> None:
         self._preview = labelmap
-        scene_tools.show_preview(self._context.scene, self._context.host.logics(), labelmap)
+        reference = next(iter(self._running.inputs.values())) if self._running else None
+        scene_tools.show_preview(self._context.scene, self._context.host.logics(), labelmap, reference)
         LOGGER.info(_("Preview after {n} folds.").format(n=folds_done))
 
     def finished(self, _job: Job, labelmap: Any, doubt: Optional[Any], result: Result) -> None:
@@ -129,8 +130,7 @@ class RunSection:
                 )
                 scene_tools.arrange(scene, host.logics(), built, reference)
             failed = False
-        if labelmap.GetScene() is not None:
-            scene.RemoveNode(labelmap)
+        scene_tools.remove_labelmap(scene, labelmap)
         if failed:
             self._say(_("The result came, but it could not be shown. The log says more."), "Error")
         else:

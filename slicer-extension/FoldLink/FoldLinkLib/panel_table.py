@@ -6,8 +6,9 @@ from typing import Any, Callable, Optional
 
 import qt
 
-from .documents import Result, Structure
+from .documents import Structure
 from .panel_context import Context
+from .table import box_size
 from .text import ml, mm, per_cent
 from .text import tr as _
 
@@ -48,8 +49,8 @@ class Table:
         context.connect(self._table, "itemSelectionChanged()", self._selected)
         context.connect(self._table, "cellClicked(int,int)", self._clicked)
 
-    def show(self, result: Optional[Result], surfaces: set[int], boxes: set[int]) -> None:
-        self._structures = list(result.structures) if result else []
+    def show(self, structures: list[Structure], surfaces: set[int], boxes: set[int]) -> None:
+        self._structures = list(structures)
         self.shown = {SURFACE: set(surfaces), BOX: set(boxes)}
         self._sorted_by = (-1, False)
         self._fill()
@@ -147,14 +148,6 @@ class Table:
     def _clicked(self, _row: int, _column: int) -> None:
         """A click on the row that is chosen already centres again."""
         self._selected()
-
-
-def box_size(structure: Structure) -> tuple[float, ...]:
-    """Along the image's own axes where the bridge says them, else along the patient's; mm."""
-    if structure.oriented_box is not None:
-        return structure.oriented_box.size
-    low, high = structure.box.min, structure.box.max
-    return tuple(b - a for a, b in zip(low, high))
 
 
 def describe(structure: Structure) -> str:

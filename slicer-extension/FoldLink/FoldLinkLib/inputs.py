@@ -17,7 +17,8 @@ from .text import tr as _
 __all__ = ["TAGS", "fix", "guess", "look", "region", "with_fixes"]
 
 # OpenIGTLink's types, which SlicerOpenIGTLink takes to be VTK's: with any other it reads beyond its own table.
-_SENDABLE = (vtk.VTK_CHAR, vtk.VTK_SIGNED_CHAR) + (
+_SENDABLE = (
+    vtk.VTK_CHAR,
     vtk.VTK_UNSIGNED_CHAR,
     vtk.VTK_SHORT,
     vtk.VTK_UNSIGNED_SHORT,

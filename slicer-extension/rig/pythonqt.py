@@ -7,6 +7,7 @@ attribute that nobody reads, and a test turns falsely green. What a slot raises,
 
 from __future__ import annotations
 
+import ctypes
 import inspect
 import re
 import traceback
@@ -18,8 +19,9 @@ slot_errors: list[str] = []
 """Tracebacks of what slots raised. A test that leaves one here fails."""
 
 # PySide6 6.12 gives back one reference to None too many at each QTableWidget.setItem and at an item() that is not there; below Python 3.12
-# that ends the process once the count is at zero. These are there to be lost.
+# that ends the process once the count is at zero. These are there to be lost, and never freed, so that the end of the process goes well too.
 _SPARE_REFERENCES = [None] * 1_000_000
+ctypes.pythonapi.Py_IncRef(ctypes.py_object(_SPARE_REFERENCES))
 
 _VTK_ARGUMENT = re.compile(r"vtk\w+\*")
 

@@ -85,15 +85,18 @@ class ctkCollapsibleButton(QtWidgets.QAbstractButton):
         header = QtCore.QSize(100, self._header())
         if self._collapsed or not self.layout():
             return header
-        return self.layout().sizeHint().expandedTo(header)
+        return self.layout().totalSizeHint().expandedTo(header)
 
     def minimumSizeHint(self) -> QtCore.QSize:
         if self._collapsed or not self.layout():
             return QtCore.QSize(60, self._header())
-        return self.layout().minimumSize()
+        return self.layout().totalMinimumSize()
 
     def hasHeightForWidth(self) -> bool:
         return bool(self.layout()) and not self._collapsed and self.layout().hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        return self.layout().totalHeightForWidth(width) if self.hasHeightForWidth() else -1
 
     def hitButton(self, at: QtCore.QPoint) -> bool:
         return at.y() <= self._header()

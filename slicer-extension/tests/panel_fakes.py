@@ -132,6 +132,7 @@ class FakeJob:
 
     def cancel(self) -> None:
         self.calls.append("cancel")
+        self.become(Phase.CANCELLED)
 
     def poll(self) -> None:
         pass

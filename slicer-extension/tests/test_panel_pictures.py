@@ -75,8 +75,6 @@ def cancelled(r: Rigged) -> None:
     r.ready()
     r.press("segmentButton")
     r.press("cancelButton")
-    r.job.phase = Phase.CANCELLED
-    r.job.listener.failed(r.job, Trouble("cancelled", "The job was cancelled."))
 
 
 def done(r: Rigged) -> None:

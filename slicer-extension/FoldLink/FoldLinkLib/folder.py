@@ -128,6 +128,33 @@ def _is_dicom(path: Path) -> bool:
         return False
 
 
+_TAGS = {
+    "Modality": "0008,0060",
+    "SeriesDescription": "0008,103e",
+    "ProtocolName": "0018,1030",
+    "ContrastBolusAgent": "0018,0010",
+    "PatientID": "0010,0020",
+    "StudyInstanceUID": "0020,000d",
+}
+_KEPT = ("Modality", "SeriesDescription", "ProtocolName", "ContrastBolusAgent")
+
+
+def tags_of(node: Any, database: Any) -> dict[str, str]:
+    """DICOM attributes of a volume, as :data:`inputs.TAGS` names them: what was noted when it was opened here, else the user's database."""
+    noted = {name: node.GetAttribute(f"FoldLink.{name}") or "" for name in _KEPT}
+    instances = (node.GetAttribute("DICOM.instanceUIDs") or "").split()
+    if database is not None and instances and not any(noted.values()):
+        noted = {name: database.instanceValue(instances[0], tag) or "" for name, tag in _TAGS.items()}
+    return {name: value for name, value in noted.items() if value}
+
+
+def note_tags(node: Any, database: Any) -> None:
+    """Notes on the node which kind of image it is, for the database of a folder is gone afterwards. Nothing that names the patient."""
+    instances = (node.GetAttribute("DICOM.instanceUIDs") or "").split()
+    for name in _KEPT if instances else ():
+        node.SetAttribute(f"FoldLink.{name}", database.instanceValue(instances[0], _TAGS[name]) or "")
+
+
 class SlicerLoader:
     """Slicer's own loaders. Files of a DICOM folder stay where they are and out of the user's DICOM database."""
 
@@ -135,17 +162,18 @@ class SlicerLoader:
         import slicer
         from DICOMLib import DICOMUtils
 
-        ids: list[str] = []
         with DICOMUtils.TemporaryDICOMDatabase() as database:
             DICOMUtils.importDicom(folder, database)
             studies = [study for patient in database.patients() for study in database.studiesForPatient(patient)]
             series = [uid for study in studies for uid in database.seriesForStudy(study)]
             rows = [Series(uid, database.fieldForSeries("Modality", uid), len(database.filesForSeries(uid))) for uid in series]
             chosen = choose(rows)
-            if chosen:
-                ids = DICOMUtils.loadSeriesByUID([row.uid for row in chosen])
-        nodes = [slicer.mrmlScene.GetNodeByID(node_id) for node_id in ids]
-        return [node for node in nodes if node is not None and node.IsA("vtkMRMLScalarVolumeNode")]
+            ids = DICOMUtils.loadSeriesByUID([row.uid for row in chosen]) if chosen else []
+            nodes = [slicer.mrmlScene.GetNodeByID(node_id) for node_id in ids]
+            volumes = [node for node in nodes if node is not None and node.IsA("vtkMRMLScalarVolumeNode")]
+            for node in volumes:
+                note_tags(node, database)
+        return volumes
 
     def file(self, path: str) -> list[Any]:
         import slicer

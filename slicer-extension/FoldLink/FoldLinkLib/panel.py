@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable, Optional, Union
 
 import qt
 
 from . import folder, inputs
 from .bridge import Bridge, State
-from .documents import Finding
-from .job import Request
+from .documents import Finding, Model
+from .nodes import of_class
 from .panel_context import Context
 from .panel_host import Host
 from .panel_inputs import InputsSection
@@ -21,6 +22,7 @@ from .panel_result import ResultSection
 from .panel_run import RunSection, obstacle
 from .panel_server import ServerSection
 from .parameter_node import Store
+from .request import Request
 from .text import tr as _
 
 POLL_MS = 100
@@ -93,7 +95,9 @@ class Panel:
         if reason:
             return reason
         nodes = self.inputs.nodes()
-        return Request(model, nodes, self.store.parameters, self._region(nodes))
+        # a copy: what the user changes during the run is for the next one
+        choices = replace(self.store.parameters, inputs=dict(self.store.parameters.inputs))
+        return Request(model, nodes, choices, self._region(model, nodes))
 
     def open_folder(self) -> None:
         host = self.context.host
@@ -165,7 +169,9 @@ class Panel:
         if model is None:
             return
         chosen = {} if among else self.inputs.nodes()
-        guessed = inputs.guess(self.context.scene, model)
+        volumes = among or list(of_class(self.context.scene, "vtkMRMLScalarVolumeNode"))
+        shown = among[:1] if among else self.context.host.shown_volumes()
+        guessed = inputs.guess(model.channels, volumes, tags=self.context.host.tags, shown=shown)
         wanted = {c: n.GetID() for c, n in {**guessed, **chosen}.items() if n is not None}
         self.store.parameters.inputs = {**self.store.parameters.inputs, **wanted}
         self.store.save()
@@ -186,20 +192,25 @@ class Panel:
         """What is wrong with the inputs is said before the run is asked for."""
         nodes = self.inputs.nodes()
         model = self.model.chosen
-        self._scene_found = inputs.look(self.context.scene, model, nodes) if model is not None and nodes else []
+        found = inputs.look(model.channels, nodes, self._roi()) if model is not None and nodes else []
+        # that an input is still to be chosen is said under the button
+        self._scene_found = [finding for finding in found if finding.code != "missing_channel"]
         self.inputs.show_findings([*self._scene_found, *(f for f in self._found if f not in self._scene_found)])
         self.run.refresh()
 
     def _fix(self, finding: Finding) -> None:
         host = self.context.host
         with host.telling(_("The image could not be mended.")), host.waiting(_("Making a copy of the image…")):
-            copy = inputs.fix(self.context.scene, host.logics(), finding, self.inputs.nodes())
+            copy = inputs.fix(self.context.scene, finding, self.model.chosen.channels, self.inputs.nodes())
             self.store.parameters.inputs[finding.channel] = copy.GetID()
             self.store.save()
             self.inputs.select(self.store.parameters.inputs)
         self._inputs_changed()
 
-    def _region(self, nodes: dict[str, Any]) -> Any:
+    def _roi(self) -> Any:
         region = self.store.parameters.region
-        roi = self.context.scene.GetNodeByID(region) if region else None
-        return inputs.region(roi, next(iter(nodes.values()))) if roi is not None else None
+        return self.context.scene.GetNodeByID(region) if region else None
+
+    def _region(self, model: Model, nodes: dict[str, Any]) -> Any:
+        roi = self._roi()
+        return inputs.region(roi, nodes[model.channels[0].name]) if roi is not None else None

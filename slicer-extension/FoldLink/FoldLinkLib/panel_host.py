@@ -12,7 +12,8 @@ import qt
 import slicer
 
 from . import scene as scene_tools
-from .folder import SlicerLoader
+from .folder import SlicerLoader, tags_of
+from .nodes import of_class
 from .panel_log import LOGGER
 from .text import tr as _
 
@@ -30,6 +31,16 @@ class Host:
         modules = {f.name: f.name.replace("_", "") for f in fields(scene_tools.Logics) if f.name != "application"}
         found = {name: getattr(slicer.modules, module).logic() for name, module in modules.items()}
         return scene_tools.Logics(application=slicer.app.applicationLogic(), **found)
+
+    def tags(self, volume: Any) -> dict[str, str]:
+        return tags_of(volume, getattr(slicer, "dicomDatabase", None))
+
+    def shown_volumes(self) -> list[Any]:
+        """What the slice views show, without repeats."""
+        scene = self.scene()
+        views = of_class(scene, "vtkMRMLSliceCompositeNode")
+        ids = dict.fromkeys(view.GetBackgroundVolumeID() for view in views if view.GetBackgroundVolumeID())
+        return [node for node in map(scene.GetNodeByID, ids) if node is not None]
 
     def loader(self) -> Any:
         return SlicerLoader()

@@ -86,6 +86,7 @@ class InputsSection:
         grid, row = self._context.ui.inputsFrame.layout(), len(self._made)
         grid.addWidget(label, row, 0)
         grid.addWidget(selector, row, 1)
+        grid.setColumnStretch(1, 1)
         selector.connect("currentNodeChanged(vtkMRMLNode*)", self._on_changed)
         self._made += [label, selector]
         self.selectors[channel] = selector

@@ -7,10 +7,10 @@ from typing import Any, Optional
 
 from . import scene as scene_tools
 from .documents import Model, Result, Structure
-from .job import Request
 from .panel_context import Context
 from .panel_log import LOGGER
 from .panel_table import BOX, SURFACE, Table, describe
+from .request import Request
 from .table import found
 from .text import tr as _
 

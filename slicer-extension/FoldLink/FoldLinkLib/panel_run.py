@@ -7,14 +7,14 @@ from typing import Any, Callable, Optional
 from . import scene as scene_tools
 from .bridge import State, Trouble
 from .documents import Finding, Model, Progress, Result
-from .job import Job, Phase, Request
+from .job import ENDED, Job, Phase
+from .nodes import remove
 from .panel_context import Context
 from .panel_host import pixmap
 from .panel_log import LOGGER
+from .request import Request
 from .text import per_cent, seconds, size
 from .text import tr as _
-
-_ENDED = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
 
 class RunSection:
@@ -32,7 +32,6 @@ class RunSection:
         self._request = request
         self._show_findings = show_findings
         self._done = done
-        self._cancelled = False
         self._ended = False
         self._preview: Optional[Any] = None
         self._running: Optional[Request] = None
@@ -52,7 +51,7 @@ class RunSection:
         if isinstance(wanted, str) or self.running:
             self.refresh()
             return
-        self._cancelled = self._ended = False
+        self._ended = False
         self._running = wanted
         LOGGER.info(_("Segment with {model}.").format(model=wanted.model.id))
         self.job = Job(self._context.bridge, self._context.scene, wanted, self, scene_tools.labelmap_node)
@@ -60,10 +59,8 @@ class RunSection:
         self.job.start()
 
     def cancel(self) -> None:
+        """The bridge stops after the tile it is at; here it is over at once."""
         if self.job is not None:
-            self._cancelled = True
-            self._ui.cancelButton.enabled = False
-            self._say(_("Cancelling: the run stops after the tile it is at…"))
             self.job.cancel()
 
     def poll(self) -> None:
@@ -74,7 +71,7 @@ class RunSection:
         """The scene or the panel goes away: nothing of the run may be left."""
         job, self.job = self.job, None
         if job is not None:
-            self._ended = True
+            self._running = None
             job.cancel()
 
     def refresh(self) -> None:
@@ -84,7 +81,7 @@ class RunSection:
         reason = wanted if isinstance(wanted, str) else ""
         ui.segmentButton.enabled = not self.running and not reason
         ui.segmentButton.toolTip = reason or _("Send the images to the bridge and show what it finds.")
-        ui.cancelButton.enabled = self.running and not self._cancelled
+        ui.cancelButton.enabled = self.running
         ui.progressBar.visible = ui.cancelButton.visible = self.running
         if not self.running and not self._ended:
             self._say(reason or _("Ready."))
@@ -98,12 +95,21 @@ class RunSection:
     # What the job calls
 
     def changed(self, job: Job) -> None:
-        if job.phase in _ENDED:
+        if job is not self.job:  # given up
+            return
+        if job.phase is Phase.CANCELLED:
+            self._end()
+            LOGGER.info(_("Cancelled."))
+            self._say(_("Cancelled. Nothing was changed."))
+            self.refresh()
+        if job.phase in ENDED:
             return
         share = job.progress.share if job.progress else 0.0
         self._ui.progressBar.value = round(share * 1000)
         self._ui.progressBar.format = per_cent(share)
-        if not self._cancelled:
+        if self._context.bridge.state is State.LOST:
+            self._say(_("The connection is lost; the run goes on at the bridge, and the result comes when it is back."), "Warning")
+        else:
             self._say(words(job.phase, job.progress, job.queue_place))
 
     def findings(self, _job: Job, findings: list[Finding]) -> None:
@@ -131,6 +137,7 @@ class RunSection:
                 scene_tools.arrange(scene, host.logics(), built, reference)
             failed = False
         scene_tools.remove_labelmap(scene, labelmap)
+        remove(scene, doubt)
         if failed:
             self._say(_("The result came, but it could not be shown. The log says more."), "Error")
         else:
@@ -141,13 +148,11 @@ class RunSection:
         self.refresh()
 
     def failed(self, job: Job, trouble: Trouble) -> None:
+        if job is not self.job:
+            return
         self._end()
-        if job.phase == Phase.CANCELLED or trouble.code == "cancelled":
-            LOGGER.info(_("Cancelled."))
-            self._say(_("Cancelled. Nothing was changed."))
-        else:
-            LOGGER.error("%s", trouble.code)
-            self._say(trouble.message, "Error")
+        LOGGER.error(_("The run failed: {code}").format(code=trouble.code))
+        self._say(trouble.message, "Error")
         self.refresh()
 
     def _end(self) -> Request:
@@ -165,7 +170,7 @@ class RunSection:
         ui.messageIcon.visible = bool(icon)
         if icon:
             ui.messageIcon.setPixmap(pixmap(icon, 16))
-            ui.messageIcon.accessibleDescription = _("Done") if icon == "Done" else _("Error")
+            ui.messageIcon.accessibleDescription = {"Done": _("Done"), "Error": _("Error"), "Warning": _("Warning")}[icon]
 
 
 def words(phase: Phase, progress: Optional[Progress], place: Optional[int]) -> str:

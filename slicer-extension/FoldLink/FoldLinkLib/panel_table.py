@@ -14,6 +14,8 @@ from .text import tr as _
 
 NAME, SURFACE, BOX, ML, AGREEMENT, SIZE, DIAMETERS = range(7)
 _DASH = "–"
+_ROW, _NAME, _CHECK = 22, 132, 40
+"""In pixels: the height of a row, the widths of a name and of a check box."""
 
 
 class Table:
@@ -35,15 +37,17 @@ class Table:
         self.shown: dict[int, set[int]] = {SURFACE: set(), BOX: set()}
         """By column, the label values whose check box is set."""
         self._table.setHorizontalHeaderLabels(
-            [_("Structure"), _("3D"), _("Box"), _("ml"), _("Folds agree"), _("Box size, mm"), _("Diameters, mm")]
+            [_("Structure"), _("3D"), _("Box"), _("ml"), _("Agree"), _("Box size, mm"), _("Diameters, mm")]
         )
         for column, tip in enumerate(_tips()):
             self._table.horizontalHeaderItem(column).setToolTip(tip)
         self._table.verticalHeader().visible = False
+        self._table.verticalHeader().setDefaultSectionSize(_ROW)
         header = self._table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(24)
+        header.setHighlightSections(False)
         context.connect(header, "sectionClicked(int)", self.sort)
         context.connect(self._table, "itemChanged(QTableWidgetItem*)", self._toggled)
         context.connect(self._table, "itemSelectionChanged()", self._selected)
@@ -107,9 +111,10 @@ class Table:
             self._fill_row(row, structure)
         table.blockSignals(was)
         self._filling = False
-        for column in range(SURFACE, DIAMETERS + 1):
+        for column in (ML, AGREEMENT, SIZE, DIAMETERS):
             table.resizeColumnToContents(column)
-        table.setColumnWidth(NAME, 132)
+        for column, width in ((NAME, _NAME), (SURFACE, _CHECK), (BOX, _CHECK)):
+            table.setColumnWidth(column, width)
 
     def _fill_row(self, row: int, structure: Structure) -> None:
         name = qt.QTableWidgetItem(structure.label.name)

@@ -153,6 +153,7 @@ class FakeHost(Host):
         self.waits: list[str] = []
         self.questions: list[str] = []
         self.agrees = True
+        self.annotations: list[str] = []
         self._loader = loader
 
     def loader(self) -> Any:
@@ -170,11 +171,14 @@ class FakeHost(Host):
     def open_guide(self) -> None:
         self.opened.append("guide")
 
-    def open_module(self, name: str) -> None:
-        self.opened.append(name)
-
     def edit(self, segmentation: Any, volume: Any) -> None:
         self.opened.append((segmentation, volume))
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def annotate(self, text: str) -> None:
+        self.annotations.append(text)
 
     def confirm(self, question: str) -> bool:
         self.questions.append(question)
@@ -192,13 +196,33 @@ class FakeHost(Host):
         yield
 
 
+class FakeRunning:
+    def __init__(self) -> None:
+        self.is_running, self.ended, self.stopped = True, "", False
+
+    def stop(self) -> None:
+        self.is_running, self.stopped = False, True
+
+
 class FakeLauncher:
-    def __init__(self, there: bool = True) -> None:
-        self.there, self.started = there, []
+    """A launcher that is found, or not; ``started`` holds the ports."""
 
-    def found(self) -> bool:
-        return self.there
+    there = True
 
-    def start(self, port: int) -> int:
+    def __init__(self) -> None:
+        self.started: list[int] = []
+        self.running: list[FakeRunning] = []
+        self.error: Optional[OSError] = None
+
+    def find(self, _folders: Any, _environment: Any) -> Optional[str]:
+        return "launcher" if self.there else None
+
+    def start(self, _launcher: str, port: int, _environment: Any) -> FakeRunning:
+        if self.error is not None:
+            raise self.error
         self.started.append(port)
-        return port
+        self.running.append(FakeRunning())
+        return self.running[-1]
+
+    def reason(self, error: OSError, _launcher: str) -> str:
+        return f"The bridge could not be started: {error.strerror}."

@@ -556,6 +556,139 @@ class TestResult:
         assert "and 105 more" in rigged.ui.modelDetails.text
 
 
+class TestLocalBridge:
+    def test_it_starts_is_connected_to_and_stops(self, rigged: Rigged) -> None:
+        rigged.ui.addressEdit.text = "hospital:1234"
+        rigged.press("startButton")
+        assert rigged.launcher.started == [18944]
+        assert rigged.bridge.calls[-1] == ("connect", "localhost", 18944)
+        rigged.bridge.become(State.LOST, "Nothing listens on localhost:18944.")
+        assert rigged.ui.stateLabel.text == "The bridge of this computer is starting…"
+        rigged.connect()
+        assert rigged.ui.startButton.text == "Stop &local bridge"
+        rigged.press("startButton")
+        assert rigged.launcher.running[0].stopped
+
+    def test_one_that_ends_says_why(self, rigged: Rigged) -> None:
+        rigged.press("startButton")
+        rigged.launcher.running[0].is_running = False
+        rigged.launcher.running[0].ended = "The bridge ended (exit status 1): port 18944 is taken."
+        rigged.polls(1)
+        assert rigged.ui.stateLabel.text == "The bridge ended (exit status 1): port 18944 is taken."
+        assert rigged.ui.startButton.text == "Start &local bridge"
+
+    def test_one_that_cannot_be_started_says_why(self, rigged: Rigged) -> None:
+        rigged.launcher.error = OSError(13, "Permission denied")
+        rigged.press("startButton")
+        assert rigged.ui.stateLabel.text == "The bridge could not be started: Permission denied."
+        assert rigged.bridge.calls == []
+
+    def test_it_ends_with_the_panel(self, rigged: Rigged) -> None:
+        rigged.press("startButton")
+        rigged.panel.close()
+        assert rigged.launcher.running[0].stopped
+
+    def test_without_a_launcher_there_is_no_button(self, rigged: Rigged) -> None:
+        rigged.panel.server._launcher = None
+        rigged.connect()
+        assert not rigged.ui.startButton.visible
+
+
+class TestLive:
+    def follow(self, r: Rigged) -> Any:
+        volume = r.ready()
+        r.ui.followCheck.click()
+        r.polls(2)
+        return volume
+
+    def new_image(self, volume: Any) -> None:
+        volume.InvokeEvent(volume.ImageDataModifiedEvent)
+
+    def test_a_new_image_starts_a_run_that_replaces_its_earlier_result(self, rigged: Rigged) -> None:
+        volume = self.follow(rigged)
+        assert rigged.ui.liveLabel.text == "Waiting for a new image in the input."
+        assert fakes.FakeJob.made == []
+        self.new_image(volume)
+        rigged.polls(1)
+        assert rigged.job.request.parameters.replace_earlier
+        assert not rigged.panel.store.parameters.replace_earlier
+        self.new_image(volume)
+        rigged.polls(3)
+        assert len(fakes.FakeJob.made) == 1, "one run at a time"
+        rigged.finish([LIVER])
+        rigged.raise_slot_errors()
+
+    def test_a_failed_run_does_not_end_the_following(self, rigged: Rigged, monkeypatch: pytest.MonkeyPatch) -> None:
+        from FoldLinkLib import live
+
+        monkeypatch.setattr(live, "MIN_INTERVAL_S", 0.0)
+        volume = self.follow(rigged)
+        for n in (1, 2):
+            self.new_image(volume)
+            rigged.polls(1)
+            assert len(fakes.FakeJob.made) == n
+            rigged.job.phase = Phase.FAILED
+            rigged.job.listener.failed(rigged.job, Trouble("memory", "Choose fewer folds."))
+
+    def test_it_ends_when_it_is_switched_off(self, rigged: Rigged) -> None:
+        volume = self.follow(rigged)
+        rigged.ui.followCheck.click()
+        rigged.polls(1)
+        self.new_image(volume)
+        rigged.polls(2)
+        assert fakes.FakeJob.made == []
+        assert rigged.ui.liveLabel.text == ""
+
+    def test_a_tools_distance_is_in_the_3d_view_and_in_the_panel(self, rigged: Rigged) -> None:
+        rigged.ready()
+        tool = rigged.scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "Needle")
+        rigged.ui.toolSelector.setCurrentNode(tool)
+        rigged.polls(1)
+        assert rigged.ui.liveLabel.text == "Distances are shown once there is a result."
+        rigged.press("segmentButton")
+        rigged.finish([LIVER])
+        rigged.polls(1)
+        assert re.match(r"liver: [\d.]+ mm", rigged.host.annotations[-1])
+        assert rigged.ui.liveLabel.text == rigged.host.annotations[-1]
+        rigged.ui.toolSelector.setCurrentNode(None)
+        rigged.polls(1)
+        assert rigged.host.annotations[-1] == ""
+        assert rigged.ui.liveLabel.text == ""
+
+
+class TestFolder:
+    def test_a_folder_is_loaded_shown_and_taken_as_input(self, rigged: Rigged, tmp_path: Path) -> None:
+        class Loader:
+            def file(self, path: str) -> list[Any]:
+                return [add_volume(rigged.scene, Path(path).name.split(".")[0], (30, 16, 16) if "CT" in path else (10, 16, 16))]
+
+        rigged.connect()
+        rigged.choose("phantom-abdomen")
+        for name in ("CT abdomen.nii.gz", "scout.nrrd"):
+            (tmp_path / name).touch()
+        rigged.host._loader = Loader()
+        rigged.host.folder = str(tmp_path)
+        rigged.press("openFolderButton")
+        rigged.polls(2)
+        assert rigged.host.errors == []
+        assert [node.GetName() for node in rigged.host.shown] == ["CT abdomen"]
+        assert rigged.ui.folderLabel.text == "Loaded: CT abdomen and 1 more."
+        assert rigged.panel.inputs.nodes()["CT"].GetName() == "CT abdomen"
+        assert rigged.ui.segmentButton.enabled
+
+    def test_an_empty_folder_is_told(self, rigged: Rigged, tmp_path: Path) -> None:
+        rigged.host.folder = str(tmp_path)
+        rigged.press("openFolderButton")
+        assert rigged.host.errors == [
+            "The folder could not be opened.\n\nThe folder has 0 files and none of them is an image "
+            "(expected DICOM, NIfTI, NRRD or MetaImage)."
+        ]
+
+    def test_no_folder_chosen_does_nothing(self, rigged: Rigged) -> None:
+        rigged.press("openFolderButton")
+        assert (rigged.host.errors, rigged.host.waits) == ([], [])
+
+
 class TestScene:
     def test_a_closed_scene_ends_the_run_and_empties_the_result(self, rigged: Rigged) -> None:
         rigged.ready()

@@ -80,6 +80,7 @@ class Panel:
 
     def poll(self) -> None:
         self.bridge.poll()
+        self.server.poll()
         self.run.poll()
         self.live.poll()
         self.result.check_alive()

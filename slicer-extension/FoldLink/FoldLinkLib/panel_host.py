@@ -10,6 +10,7 @@ from typing import Any, Iterator, Optional
 
 import qt
 import slicer
+import vtk
 
 from . import scene as scene_tools
 from .folder import SlicerLoader, tags_of
@@ -42,11 +43,20 @@ class Host:
         ids = dict.fromkeys(view.GetBackgroundVolumeID() for view in views if view.GetBackgroundVolumeID())
         return [node for node in map(scene.GetNodeByID, ids) if node is not None]
 
+    def environment(self) -> dict[str, str]:
+        """The user's own, without what Slicer sets for itself."""
+        return dict(slicer.util.startupEnvironment())
+
+    def annotate(self, text: str) -> None:
+        """In the upper right corner of the 3D views; empty takes it away."""
+        layout = slicer.app.layoutManager()
+        for index in range(layout.threeDViewCount if layout is not None else 0):
+            view = layout.threeDWidget(index).threeDView()
+            view.cornerAnnotation().SetText(vtk.vtkCornerAnnotation.UpperRight, text)
+            view.scheduleRender()
+
     def loader(self) -> Any:
         return SlicerLoader()
-
-    def layout_manager(self) -> Any:
-        return slicer.app.layoutManager()
 
     def choose_folder(self, title: str) -> str:
         """The chosen folder; empty where the user cancelled."""
@@ -62,9 +72,6 @@ class Host:
 
     def open_guide(self) -> None:
         qt.QDesktopServices.openUrl(qt.QUrl(GUIDE))
-
-    def open_module(self, name: str) -> None:
-        slicer.util.selectModule(name)
 
     def edit(self, segmentation: Any, volume: Any) -> None:
         """The Segment Editor, on this segmentation of this volume."""

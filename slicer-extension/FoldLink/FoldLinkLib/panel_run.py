@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from . import scene as scene_tools
@@ -33,6 +34,8 @@ class RunSection:
         self._show_findings = show_findings
         self._done = done
         self._ended = False
+        self._live = False
+        self._on_end: list[Callable[[], None]] = []
         self._preview: Optional[Any] = None
         self._running: Optional[Request] = None
         self.job: Optional[Job] = None
@@ -46,17 +49,31 @@ class RunSection:
     def running(self) -> bool:
         return self.job is not None
 
+    def on_end(self, callback: Callable[[], None]) -> None:
+        """Called when a run has ended, however it did."""
+        self._on_end.append(callback)
+
     def start(self) -> None:
+        self._start(self._request())
+
+    def start_live(self) -> bool:
+        """Without being asked to: takes the place of its own earlier result, and the views stay as they are. Returns whether it could be."""
         wanted = self._request()
+        if not isinstance(wanted, str):
+            wanted = replace(wanted, parameters=replace(wanted.parameters, replace_earlier=True))
+        return self._start(wanted, live=True)
+
+    def _start(self, wanted: Any, live: bool = False) -> bool:
         if isinstance(wanted, str) or self.running:
             self.refresh()
-            return
+            return False
         self._ended = False
-        self._running = wanted
+        self._running, self._live = wanted, live
         LOGGER.info(_("Segment with {model}.").format(model=wanted.model.id))
         self.job = Job(self._context.bridge, self._context.scene, wanted, self, scene_tools.labelmap_node)
         self.refresh()
         self.job.start()
+        return True
 
     def cancel(self) -> None:
         """The bridge stops after the tile it is at; here it is over at once."""
@@ -73,6 +90,7 @@ class RunSection:
         if job is not None:
             self._running = None
             job.cancel()
+            self._hide_preview()
 
     def refresh(self) -> None:
         """What can be pressed now, and where nothing runs, why Segment cannot be."""
@@ -134,7 +152,8 @@ class RunSection:
                 built = scene_tools.build(
                     scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters
                 )
-                scene_tools.arrange(scene, host.logics(), built, reference)
+                if not self._live:
+                    scene_tools.arrange(scene, host.logics(), built, reference)
             failed = False
         scene_tools.remove_labelmap(scene, labelmap)
         remove(scene, doubt)
@@ -143,6 +162,7 @@ class RunSection:
         else:
             took = sum(result.seconds.values())
             LOGGER.info(_("Done in {s:.1f} s: {n} structures.").format(s=took, n=len(result.structures)))
+            LOGGER.info(", ".join(f"{step} {spent:.2f} s" for step, spent in built.seconds.items()))
             self._say(_("Done."), "Done")
             self._done(built, request)
         self.refresh()
@@ -159,10 +179,15 @@ class RunSection:
         request = self._running
         assert request is not None
         self.job, self._running, self._ended = None, None, True
+        self._hide_preview()
+        for callback in self._on_end:
+            callback()
+        return request
+
+    def _hide_preview(self) -> None:
         if self._preview is not None:
             scene_tools.hide_preview(self._context.scene, self._context.host.logics())
             self._preview = None
-        return request
 
     def _say(self, sentence: str, icon: str = "") -> None:
         ui = self._ui

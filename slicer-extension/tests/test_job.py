@@ -41,7 +41,7 @@ def written(mr: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_gives_what_the_command_line_writes(desk: Desk, mr: Path, written: Path) -> None:
     scan = load(desk.parts, mr)
     before = slicer.util.arrayFromVolume(scan).copy(), grid_of(scan), scan.GetName()
-    job, heard = desk.run(desk.model("hippocampus"), [scan], doubt=True)
+    _job, heard = desk.run(desk.model("hippocampus"), [scan], doubt=True)
 
     assert heard.trouble is None
     assert heard.phases[0] == "sending" and heard.phases[-1] == "done"
@@ -70,7 +70,7 @@ def test_previews_sharpen_fold_by_fold_and_progress_rises(desk: Desk, mr: Path) 
 
 
 def test_nothing_is_left_but_what_was_handed_over(desk: Desk, mr: Path) -> None:
-    job, heard = desk.run(desk.model("hippocampus"), [load(desk.parts, mr)], folds=1)
+    job, _heard = desk.run(desk.model("hippocampus"), [load(desk.parts, mr)], folds=1)
     desk.settle()
     assert desk.leftovers(job) == [f"{job.id}.labels"]
     assert desk.bridge.state is State.CONNECTED

@@ -121,7 +121,6 @@ def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, logics: sc
     for view in views.slices.values():
         view.node.JumpSlice(*inside)
     plain = views.at("Red", inside)
-    elsewhere = views.at("Red", outside)
     legend = logics.colors.GetColorLegendDisplayNode(built.doubt)
     assert not legend.GetVisibility()
     scene.show_doubt(parts.scene, logics, built, True)
@@ -129,7 +128,7 @@ def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, logics: sc
     covered = views.at("Red", inside)
     assert covered != plain
     assert covered[0] > covered[2] + 60  # 60 % is orange
-    assert views.at("Red", outside) == elsewhere  # where all folds agree nothing is covered
+    assert len(set(views.at("Red", outside))) == 1  # where all folds agree the scan is grey as ever
     assert legend.GetVisibility()
     fill = built.segmentation.GetDisplayNode()
     assert not fill.GetVisibility2DFill()  # the colours are the legend's

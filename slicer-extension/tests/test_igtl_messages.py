@@ -7,11 +7,12 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import igtl_messages
 import numpy as np
 import pyigtl
 import pytest
 from pyigtl.messages import CRC64
+
+from rig import igtl_messages
 
 FIXTURES = Path(__file__).parents[2] / "protocol" / "src" / "test" / "resources" / "fixtures"
 CASES = [

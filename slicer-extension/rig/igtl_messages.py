@@ -221,9 +221,7 @@ class PolyDataMessage(pyigtl.MessageBase):
             Attribute(
                 name,
                 kind,
-                np.frombuffer(take(4 * components * elements), dtype=">f4")
-                .astype(np.float32)
-                .reshape(elements, components),
+                np.frombuffer(take(4 * components * elements), dtype=">f4").astype(np.float32).reshape(elements, components),
             )
             for name, (kind, components, elements) in zip(names, headers, strict=True)
         ]

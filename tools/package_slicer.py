@@ -31,7 +31,7 @@ def version() -> str:
     for statement in ast.parse(stated.read_text(encoding="utf-8")).body:
         if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == "VERSION":
             return str(ast.literal_eval(statement.value))
-    raise ValueError(f"{stated.relative_to(ROOT)} states no VERSION (expected VERSION = \"…\")")
+    raise ValueError(f'{stated.relative_to(ROOT)} states no VERSION (expected VERSION = "…")')
 
 
 def contents() -> dict[str, bytes]:
@@ -93,7 +93,9 @@ def write(out: Path, files: dict[str, bytes]) -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="foldlink package slicer", description="Makes one zip of the Slicer extension and prints its SHA-256.", epilog="Not for clinical use."
+        prog="foldlink package slicer",
+        description="Makes one zip of the Slicer extension and prints its SHA-256.",
+        epilog="Not for clinical use.",
     )
     parser.add_argument("--out", metavar="FILE", type=Path, help="the zip (default: dist/FoldLink-slicer-VERSION.zip)")
     out = parser.parse_args(arguments).out

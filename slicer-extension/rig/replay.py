@@ -1,4 +1,4 @@
-"""The real server as a process of its own, over an engine that replays a labels file instead of predicting (bridge-server's test sources)."""
+"""The real server as a process of its own; its engine, of the bridge's test sources, replays a labels file instead of predicting."""
 
 from __future__ import annotations
 

@@ -92,15 +92,62 @@ class FoldLinkWidget(ScriptedLoadableModuleWidget):
 
 
 class FoldLinkTest(ScriptedLoadableModuleTest):
-    """Slicer's own self-test: without a bridge what needs none; with one on localhost a whole run."""
-
-    def setUp(self):
-        slicer.mrmlScene.Clear()
+    """Slicer's own self-test: what needs no bridge, and a whole run where one listens on localhost:18944."""
 
     def runTest(self, **_kwargs):
-        for test in (self.test_the_panel_says_that_nothing_listens, self.test_a_run):
-            self.setUp()
-            test()
+        for test in (self.test_nothing_listens, self.test_a_run):
+            slicer.mrmlScene.Clear(0)
+            widget = slicer.util.getModuleWidget("FoldLink")
+            self.delayDisplay(test.__doc__)
+            test(widget.panel, widget.panel.context.ui)
+        self.delayDisplay(_("The self-test passed."))
 
-    def test_the_panel_says_that_nothing_listens(self):
-        pass
+    def test_nothing_listens(self, panel, ui):
+        """On a port where nothing listens, the panel says so and what to do."""
+        self.connect(ui, "localhost:9")
+        self.wait(lambda: "localhost:9" in ui.stateLabel.text, 20, ui)
+        assert not ui.segmentButton.enabled
+        ui.connectButton.click()
+        assert not ui.pingButton.enabled
+
+    def test_a_run(self, panel, ui):
+        """The phantom is segmented, if there is a bridge with the model phantom-abdomen."""
+        from FoldLinkLib.bridge import State
+
+        self.connect(ui, self.address())
+        try:
+            self.wait(lambda: panel.bridge.state is State.CONNECTED, 10, ui)
+        except AssertionError:
+            self.delayDisplay(_("There is no bridge on this computer, so no run was tried: {reason}").format(reason=ui.stateLabel.text))
+            return
+        volume = make_phantom()
+        self.wait(lambda: "phantom-abdomen" in panel.model.models, 20, ui)
+        panel.model.choose("phantom-abdomen")
+        panel.inputs.selectors["CT"].setCurrentNode(volume)
+        ui.foldsSpin.value = 1
+        ui.mirroringCheck.checked = False
+        self.wait(lambda: ui.segmentButton.enabled, 5, ui)
+        ui.segmentButton.click()
+        self.wait(lambda: panel.result.built is not None, 300, ui)
+        names = {structure.label.name for structure in panel.result.built.result.structures}
+        assert "liver" in names, names
+        assert ui.resultTable.rowCount == len(panel.result.built.segment_ids)
+        ui.connectButton.click()
+
+    def address(self):
+        return "localhost:18944"
+
+    def connect(self, ui, address):
+        if ui.connectButton.text != _("&Connect"):
+            ui.connectButton.click()
+        ui.addressEdit.text = address
+        ui.connectButton.click()
+
+    def wait(self, condition, seconds, ui):
+        import time
+
+        end = time.monotonic() + seconds
+        while not condition():
+            slicer.app.processEvents()
+            assert time.monotonic() < end, f"{ui.stateLabel.text} {ui.messageLabel.text}"
+            time.sleep(0.01)

@@ -18,9 +18,9 @@ from PySide6 import QtCore
 slot_errors: list[str] = []
 """Tracebacks of what slots raised. A test that leaves one here fails."""
 
-# PySide6 6.12 gives back one reference to None too many at each QTableWidget.setItem and at an item() that is not there; below Python 3.12
-# that ends the process once the count is at zero. These are there to be lost, and never freed, so that the end of the process goes well too.
-_SPARE_REFERENCES = [None] * 1_000_000
+# PySide6 6.12 gives back one reference to None too many at each QTableWidget.setItem, and to booleans elsewhere; below Python 3.12 that ends
+# the process once a count is at zero. These are there to be lost, and never freed, so that the end of the process goes well too.
+_SPARE_REFERENCES = [None, True, False] * 500_000
 ctypes.pythonapi.Py_IncRef(ctypes.py_object(_SPARE_REFERENCES))
 
 _VTK_ARGUMENT = re.compile(r"vtk\w+\*")

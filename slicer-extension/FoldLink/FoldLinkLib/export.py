@@ -132,7 +132,7 @@ def _labelmap_file(built: Any, reference: Any, folder: Path, stem: str) -> None:
 
 
 def _surface_files(built: Any, reference: Any, folder: Path, stem: str, kind: str) -> None:
-    if not segments.has_surfaces(built.segmentation) and not segments.make_surfaces(built.segmentation):
+    if not segments.has_surfaces(built.segmentation) and not segments.make_surfaces(built.segmentation, built.result):
         raise ValueError(_("“{name}” has no structure to write a surface of.").format(name=built.segmentation.GetName()))
     scene = slicer.vtkMRMLScene()
     copy = _untransformed(built.segmentation, scene)

@@ -134,7 +134,8 @@ class ToolDistance:
         for surface in surfaces:
             if len(found) >= NEAREST and surface.at_least(point) > found[NEAREST - 1].mm:
                 break  # neither this one nor those behind it can be nearer
-            found.append(Distance(surface.name, surface.distance(point)))
+            inside = segments.is_in(self.segmentation, surface.segment_id, point)
+            found.append(Distance(surface.name, surface.distance(point) * (-1 if inside else 1)))
             found.sort(key=lambda each: each.mm)
         return found[:NEAREST]
 
@@ -160,36 +161,39 @@ class ToolDistance:
                 continue
             known = self._surfaces.get(segment_id)
             if known is None or not known.is_of(surface):
-                known = self._surfaces[segment_id] = _Surface(contents.GetNthSegment(n).GetName(), surface)
+                known = self._surfaces[segment_id] = _Surface(segment_id, surface)
             known.name = contents.GetNthSegment(n).GetName()
             yield known
 
 
 class _Surface:
-    """A closed surface; its search tree is made when first asked how far it is."""
+    """A surface; its search tree is made when first asked how far it is. VTK's signed distance is of no use here: on the flat surface of a
+    small structure its sign is wrong, or it crashes."""
 
-    def __init__(self, name: str, surface: Any) -> None:
-        self.name = name
+    def __init__(self, segment_id: str, surface: Any) -> None:
+        self.segment_id = segment_id
+        self.name = ""
         self._surface = surface
         self._made = surface.GetMTime()
         self._bounds = np.array(surface.GetBounds()).reshape(3, 2)
-        self._implicit: Optional[Any] = None
+        self._tree: Optional[Any] = None
 
     def is_of(self, surface: Any) -> bool:
         return surface is self._surface and surface.GetMTime() == self._made
 
     def at_least(self, point: np.ndarray) -> float:
-        """No nearer than this: the distance to the surface's box, and, inside it, to the opposite of its shortest way out."""
+        """No nearer than this: the distance to the surface's box; minus infinity inside it."""
         outside = np.maximum(np.maximum(self._bounds[:, 0] - point, point - self._bounds[:, 1]), 0)
-        if outside.any():
-            return float(np.linalg.norm(outside))
-        return -float(np.minimum(point - self._bounds[:, 0], self._bounds[:, 1] - point).min())
+        return float(np.linalg.norm(outside)) if outside.any() else -np.inf
 
     def distance(self, point: np.ndarray) -> float:
-        if self._implicit is None:
-            self._implicit = vtk.vtkImplicitPolyDataDistance()
-            self._implicit.SetInput(self._surface)
-        return float(self._implicit.EvaluateFunction(point))
+        if self._tree is None:
+            self._tree = vtk.vtkStaticCellLocator()
+            self._tree.SetDataSet(self._surface)
+            self._tree.BuildLocator()
+        nearest, cell, part, squared = [0.0] * 3, vtk.reference(0), vtk.reference(0), vtk.reference(0.0)
+        self._tree.FindClosestPoint([float(c) for c in point], nearest, cell, part, squared)
+        return float(np.sqrt(float(squared)))
 
 
 def _to_node(node: Any, world: Any) -> np.ndarray:

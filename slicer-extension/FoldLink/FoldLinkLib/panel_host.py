@@ -102,7 +102,7 @@ class Host:
         try:
             yield
         except Exception as e:
-            logging.debug(what, exc_info=True)
+            logging.getLogger(__name__).debug(what, exc_info=True)
             LOGGER.error("%s (%s)", what, type(e).__name__)
             self.tell_error(f"{what}\n\n{_message(e)}")
 

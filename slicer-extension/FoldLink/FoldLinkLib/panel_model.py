@@ -111,6 +111,10 @@ class ModelSection:
         self._context.store.save()
         self._set_chosen(self.models.get(self.rows[at].id))
 
+    def choose(self, model_id: str) -> None:
+        """As if its row had been clicked."""
+        self._ui.modelList.setCurrentRow([row.id for row in self.rows].index(model_id))
+
     def reselect(self) -> None:
         """After the scene's choices have changed."""
         ids = [row.id for row in self.rows]

@@ -98,7 +98,7 @@ class ResultSection:
         with host.telling(_("The result could not be saved.")):
             try:
                 self._write(folder, False)
-            except scene_tools.FilesExist as e:
+            except scene_tools.FilesExistError as e:
                 if host.confirm(_("These files are there already: {names}. Replace them?").format(names=", ".join(e.names))):
                     self._write(folder, True)
 

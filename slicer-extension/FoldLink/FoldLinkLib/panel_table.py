@@ -97,7 +97,7 @@ class Table:
         if column == AGREEMENT:
             return -(structure.fold_agreement if structure.fold_agreement is not None else -1.0)
         if column == SIZE:
-            return -max(box_size(structure))
+            return [-edge for edge in sorted(box_size(structure), reverse=True)]
         if column == DIAMETERS:
             return -max(structure.diameters_mm, default=-1.0)
         return structure.label.name.lower()

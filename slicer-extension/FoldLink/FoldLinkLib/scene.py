@@ -127,7 +127,7 @@ def build(
         hierarchy.place(scene, reference, name, with_result, list(made_boxes.values()))
         clock.lap("table")
         if parameters.surfaces:
-            segments.make_surfaces(segmentation)
+            segments.make_surfaces(segmentation, result)
         clock.lap("surfaces")
         display = segmentation.GetDisplayNode()
         display.SetVisibility3D(bool(parameters.surfaces))
@@ -151,7 +151,7 @@ def show_surface(built: Built, value: int, on: bool) -> None:
     if on and not segments.has_surfaces(built.segmentation):
         for each in built.segment_ids.values():
             display.SetSegmentVisibility3D(each, False)
-        segments.make_surfaces(built.segmentation)
+        segments.make_surfaces(built.segmentation, built.result)
     if on:
         display.SetVisibility(True)
         display.SetVisibility3D(True)

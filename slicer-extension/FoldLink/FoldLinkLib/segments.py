@@ -17,8 +17,8 @@ CONTEXT = "Segmentation category and type - DICOM master list"
 REGION_CONTEXT = "Anatomic codes - DICOM master list"
 SMOOTHING = "0.5"
 """Slicer's own default: steps of the voxels go, the surface stays within a voxel of the labels."""
-THIN = 3
-"""Voxels: what is labelled in fewer slices than this is not smoothed, since its surface would collapse to a sheet."""
+_LEFT_BY_SMOOTHING = 0.6
+"""Of a structure's volume: where smoothing leaves less, the surface stays unsmoothed. A lesion of a voxel or two would be gone in 3D."""
 _LABELMAP, _SURFACE = "Binary labelmap", "Closed surface"
 
 
@@ -43,8 +43,7 @@ def fill(segmentation: Any, labels: np.ndarray, grid: Grid, result: Result) -> d
             segment.AddRepresentation(_LABELMAP, image)
         ids[label.value] = f"Segment_{label.value}"
         segmentation.GetSegmentation().AddSegment(segment, ids[label.value])
-    thin = image is not None and min(image.GetDimensions()) < THIN
-    segmentation.GetSegmentation().SetConversionParameter("Smoothing factor", "0" if thin else SMOOTHING)
+    segmentation.GetSegmentation().SetConversionParameter("Smoothing factor", SMOOTHING)
     return ids
 
 
@@ -59,12 +58,21 @@ def ids_by_value(segmentation: Any) -> dict[int, str]:
     return found
 
 
-def make_surfaces(segmentation: Any) -> bool:
+def make_surfaces(segmentation: Any, result: Result) -> bool:
     """For all segments at once, from the image that they share: Slicer knows no surfaces of some segments only. Takes about a second for
-    sixty structures in a small CT and for ten in a full one; the panel shows a wait cursor meanwhile."""
-    if segmentation.GetSegmentation().GetNumberOfSegments() == 0:
+    sixty structures in a small CT and some for ten in a full one; the panel shows a wait cursor meanwhile. False if there is no segment."""
+    contents = segmentation.GetSegmentation()
+    if contents.GetNumberOfSegments() == 0 or not segmentation.CreateClosedSurfaceRepresentation():
         return False
-    return bool(segmentation.CreateClosedSurfaceRepresentation())
+    ids = ids_by_value(segmentation)
+    shrunk: list[str] = []
+    for structure in result.structures:
+        made = surface(segmentation, ids.get(structure.label.value, ""))
+        if made is not None and _mm3(made) < _LEFT_BY_SMOOTHING * structure.ml * 1000:
+            shrunk.append(ids[structure.label.value])
+    if shrunk:
+        _unsmoothed(contents, shrunk)
+    return True
 
 
 def has_surfaces(segmentation: Any) -> bool:
@@ -75,6 +83,21 @@ def surface(segmentation: Any, segment_id: str) -> Optional[Any]:
     """The segment's closed surface in the node's own frame; None where none was made."""
     segment = segmentation.GetSegmentation().GetSegment(segment_id)
     return None if segment is None else segment.GetRepresentation(_SURFACE)
+
+
+def is_in(segmentation: Any, segment_id: str, point: Any) -> bool:
+    """Whether the voxel at a point of the node's own frame belongs to the segment. A surface, which smoothing may flatten, knows less."""
+    segment = segmentation.GetSegmentation().GetSegment(segment_id)
+    image = None if segment is None else segment.GetRepresentation(_LABELMAP)
+    if image is None:
+        return False
+    to_index = vtk.vtkMatrix4x4()
+    image.GetWorldToImageMatrix(to_index)
+    i, j, k, _one = (round(c) for c in to_index.MultiplyPoint((*(float(c) for c in point), 1.0)))
+    low_i, high_i, low_j, high_j, low_k, high_k = image.GetExtent()
+    if not (low_i <= i <= high_i and low_j <= j <= high_j and low_k <= k <= high_k):
+        return False
+    return bool(image.GetScalarComponentAsDouble(i, j, k, 0) == segment.GetLabelValue())
 
 
 def serialised(terminology: Terminology) -> str:
@@ -102,6 +125,35 @@ def label_text(label: Label) -> str:
         return label.name
     kind, side = label.terminology.type.meaning, label.terminology.modifier
     return kind if side is None else f"{kind}, {side.meaning}"
+
+
+def _mm3(surface_of: Any) -> float:
+    if surface_of.GetNumberOfPolys() == 0:
+        return 0.0
+    mass = vtk.vtkMassProperties()
+    mass.SetInputData(surface_of)
+    mass.Update()
+    return float(mass.GetVolume())
+
+
+def _unsmoothed(contents: Any, ids: list[str]) -> None:
+    """Makes these segments' surfaces again by the same conversion without smoothing, which Slicer has for a whole segmentation only."""
+    apart = slicer.vtkSegmentation()
+    copies: dict[Any, Any] = {}  # a segmentation that goes empties the images that its segments share
+    for segment_id in ids:
+        shared = contents.GetSegment(segment_id).GetRepresentation(_LABELMAP)
+        if shared not in copies:
+            copies[shared] = slicer.vtkOrientedImageData()
+            copies[shared].DeepCopy(shared)
+        segment = slicer.vtkSegment()
+        segment.SetLabelValue(contents.GetSegment(segment_id).GetLabelValue())
+        segment.AddRepresentation(_LABELMAP, copies[shared])
+        apart.AddSegment(segment, segment_id)
+    apart.SetConversionParameter("Smoothing factor", "0")
+    apart.CreateRepresentation(_SURFACE)
+    for segment_id in ids:
+        smoothed, plain = (each.GetSegment(segment_id).GetRepresentation(_SURFACE) for each in (contents, apart))
+        smoothed.ShallowCopy(plain)
 
 
 def _triple(code: Optional[Code]) -> str:

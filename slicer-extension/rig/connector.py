@@ -1,6 +1,7 @@
 """The stand-in for vtkMRMLIGTLConnectorNode, and the port through which FoldLink gets one.
 
-It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py names them one by one.
+It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py names them one by one, and
+test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
 """
 
 from __future__ import annotations
@@ -12,24 +13,12 @@ from typing import Any, Optional
 import slicer
 import vtk
 
-from . import bodies, command, link, outgoing, wire
-from .command import RigCommand
-from .nodes import Receiver, RigStatusNode, find_status
+from . import bodies, link, outgoing, wire
+from .commands import Commands, RigCommand
+from .nodes import Device, Observer, Receiver, find_status
 from .traps import WouldCrashSlicerError
 
 _ANNOUNCE = {"dummy": "dummy"}
-
-
-class _Sent:
-    """A command on its way. As in Slicer it does not keep the command alive."""
-
-    def __init__(self, number: int, sent: RigCommand) -> None:
-        self.number = number
-        self.command = weakref.ref(sent)
-        self.name = sent.GetName()
-        self.since = time.monotonic()
-        self.timeout_s = sent.GetTimeoutSec()
-        self.done = False
 
 
 class RigConnector(slicer.vtkMRMLScriptedModuleNode):
@@ -41,21 +30,24 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
     StateOff, StateWaitConnection, StateConnected = link.OFF, link.WAITING, link.CONNECTED
 
     def __init__(self) -> None:
-        self.log: list[str] = []
         self.link = link.Link()
+        self.observer = Observer()
+        """Of the devices; Slicer shows less of them, only that there is a new one or that one was modified."""
         self._where = ("localhost", 18944)
         self._check_crc = True
-        self._next_id = 1
-        self._sent: list[_Sent] = []
         self._outgoing: dict[str, tuple[Any, int]] = {}
         me = weakref.ref(self)  # a cycle would keep the threads running when nobody holds the node any more
-        self._receiver = Receiver(
-            lambda: me().GetScene(),
-            self.log,
-            lambda node: me().InvokeEvent(RigConnector.NewDeviceEvent, node or vtk.vtkObject()),
-            lambda _: me().InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject()),
+        self._receiver = Receiver(lambda: me().GetScene(), _Devices(me))
+        self._commands = Commands(
+            self.link,
+            lambda command: me().InvokeEvent(RigConnector.CommandResponseReceivedEvent, command),
+            lambda command: me().InvokeEvent(RigConnector.CommandCompletedEvent, command),
+            lambda command: me().InvokeEvent(RigConnector.CommandReceivedEvent, command),
         )
         weakref.finalize(self, self.link.stop)
+
+    def GetNodeTagName(self) -> str:
+        return "IGTLConnector"
 
     def SetTypeClient(self, host: str, port: int) -> int:
         self._where = (host, port)
@@ -63,7 +55,6 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
 
     def Start(self) -> int:
         if self.link.running:
-            self.log.append("Connector is already running!")
             return 0
         self.link.start(*self._where)
         self.InvokeEvent(self.ActivatedEvent)
@@ -87,8 +78,8 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
 
     def PeriodicProcess(self) -> None:
         """What the module's 5 ms timer calls while the state is connected: commands first, then data, then the state's events."""
-        self._take_replies()
-        self._end_commands()
+        self._commands.take_replies()
+        self._commands.end()
         for frame in self.link.take_frames():
             self._receiver.import_frame(frame, self._check_crc)
         for reached in self.link.take_events():
@@ -96,12 +87,7 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
         self._receiver.end_tick()
 
     def RegisterOutgoingMRMLNode(self, node: Any, device_type: Optional[str] = None) -> int:
-        if node is None or node.GetScene() is None:
-            self.log.append("Error registering outgoing node: none, or in no scene")
-            return 0
-        kind = outgoing.KINDS.get(node.GetNodeTagName())
-        if kind is None:
-            self.log.append(f"Outgoing node reference is not supported for node type: {node.GetClassName()}")
+        if node is None or node.GetScene() is None or node.GetNodeTagName() not in outgoing.KINDS:
             return 0
         if device_type is not None:
             node.SetAttribute("OpenIGTLinkIF.out.type", device_type)
@@ -109,7 +95,8 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
             node.SetAttribute("OpenIGTLinkIF.out.name", node.GetName())
         self.UnregisterOutgoingMRMLNode(node)
         me = weakref.ref(self)
-        tag = node.AddObserver(kind[1], lambda changed, _: me().PushNode(changed))  # sent again by itself, for as long as it is registered
+        _, event = outgoing.KINDS[node.GetNodeTagName()]
+        tag = node.AddObserver(event, lambda changed, _: me().PushNode(changed))  # sent again by itself, for as long as it is registered
         self._outgoing[node.GetID()] = (node, tag)
         self.InvokeEvent(self.NewDeviceEvent, vtk.vtkObject())
         return 1
@@ -124,97 +111,28 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
 
     def PushNode(self, node: Any) -> int:
         """Blocks until the peer has taken it; nothing is sent, and nothing said, where there is no peer. Always 0."""
-        if node is None or not node.GetID():
-            return 0
-        if node.GetID() not in self._outgoing:
-            self.log.append(f"Node is not found in OutgoingMRMLIDToDeviceMap: {node.GetID()}")
-            return 0
-        message = outgoing.message(node)
-        if message is not None and node.GetName() not in self._receiver.came_from_peer:
-            self.link.send(message)
+        if node is not None and node.GetID() in self._outgoing and node.GetName() not in self._receiver.came_from_peer:
+            message = outgoing.message(node)
+            if message is not None:
+                self.link.send(message)
         return 0
 
-    def SendCommand(self, sent: RigCommand) -> None:
-        if sent.IsInProgress():
-            self.log.append("SendCommand failed: Command is already in progress!")
+    def SendCommand(self, command: RigCommand) -> None:
+        if command.IsInProgress():
             return
-        if sent._blocking is None:
-            self.link.violations.append(
-                f"command {sent.GetName()} was sent without SetBlocking(False): the flag is uninitialised memory in OpenIGTLinkIO"
-            )
-        number, self._next_id = self._next_id, self._next_id + 1
-        if not self.link.has_peer:
-            return  # neither an error nor a completion ever comes of it
-        body = bodies.command(number, sent.GetName(), sent.GetCommandContent())
-        if not self.link.send(wire.pack("COMMAND", "command", body, {**sent._metadata, "Status": "FAIL"})):
-            sent._status = command.FAILED
-            return
-        sent._status = command.WAITING
-        waiting = _Sent(number, sent)
-        self._sent.append(waiting)
-        while sent.GetBlocking() and not sent.IsCompleted():
+        self._commands.send(command)
+        while command.GetBlocking() and command.IsInProgress():
             self.PeriodicProcess()
             time.sleep(0.005)
 
-    def CancelCommand(self, sent: RigCommand) -> None:
-        if sent.IsInProgress():
-            sent._status = command.CANCELLED
-            self._end_commands()
-            sent.InvokeEvent(RigCommand.CommandCancelledEvent)
-
-    def _take_replies(self) -> None:
-        for frame in self.link.take_replies():
-            content, metadata = frame.parts()
-            number, name, text = bodies.read_command(content)
-            if frame.type == "COMMAND":
-                self.log.append(f"COMMAND {name} received")
-                received = RigCommand()
-                received._name, received._content, received._metadata = name, text, metadata
-                self.InvokeEvent(self.CommandReceivedEvent, received)
-                continue
-            waiting = next((each for each in self._sent if each.number == number and not each.done), None)
-            if waiting is None:
-                self.log.append(f"Response for command ID: {number} matches no outgoing commands!")
-                continue
-            answered = self._alive(waiting)
-            if answered is not None:
-                answered._response, answered._response_metadata = text, metadata
-                answered._status = command.RESPONSE_RECEIVED
-                self.InvokeEvent(self.CommandResponseReceivedEvent, answered)
-                answered.InvokeEvent(RigCommand.CommandResponseEvent)
-
-    def _end_commands(self) -> None:
-        ended = []
-        for waiting in self._sent:
-            sent = waiting.command()
-            if sent is None or sent.GetCommandStatus() in (command.RESPONSE_RECEIVED, command.CANCELLED):
-                ended.append(waiting)
-            elif sent.IsInProgress() and time.monotonic() - waiting.since > waiting.timeout_s:
-                ended.append(waiting)
-                sent._status = command.EXPIRED
-                sent.InvokeEvent(RigCommand.CommandExpiredEvent)
-        self._sent = [each for each in self._sent if each not in ended]
-        for waiting in ended:
-            waiting.done = True
-            sent = self._alive(waiting)
-            if sent is not None:
-                self.InvokeEvent(self.CommandCompletedEvent, sent)
-                sent.InvokeEvent(RigCommand.CommandCompletedEvent)
-
-    def _alive(self, waiting: _Sent) -> Optional[RigCommand]:
-        sent = waiting.command()
-        if sent is None:
-            self.link.violations.append(
-                f"command {waiting.name} was let go before it was completed: Slicer then calls into freed memory; keep it until then"
-            )
-        return sent
+    def CancelCommand(self, command: RigCommand) -> None:
+        self._commands.cancel(command)
 
     def _announce_state(self, reached: int) -> None:
         if reached == link.CONNECTED:
-            # Slicer says that it can read header version 2 by an unnamed STATUS with metadata.
-            self.InvokeEvent(self.NewDeviceEvent, vtk.vtkObject())
-            self.link.send(wire.pack("STATUS", "", bodies.status(bodies.Status(0, 0, "", "")), _ANNOUNCE))
-            self.InvokeEvent(self.DeviceModifiedEvent, vtk.vtkObject())
+            # Slicer says that it reads header version 2 by an unnamed STATUS with metadata, which repeats the code of one that has come.
+            code = self._receiver.take_unnamed_status()
+            self.link.send(wire.pack("STATUS", "", bodies.status(bodies.Status(code, code, "", "")), _ANNOUNCE))
             for node, _ in list(self._outgoing.values()):
                 if node.GetAttribute("OpenIGTLinkIF.pushOnConnect") == "true":
                     self.PushNode(node)
@@ -223,6 +141,31 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
             self.InvokeEvent(self.DisconnectedEvent)
         else:
             self.InvokeEvent(self.DeactivatedEvent)
+
+
+class _Devices(Observer):
+    """Devices' events as events of the connector's node. As in Slicer a new device is told of twice: without its node, then with it."""
+
+    def __init__(self, node: weakref.ref[RigConnector]) -> None:
+        self._node = node
+
+    def new_device(self, device: Device) -> None:
+        self._node().observer.new_device(device)
+        self._node().InvokeEvent(RigConnector.NewDeviceEvent, vtk.vtkObject())
+
+    def new_node(self, node: Any) -> None:
+        self._node().InvokeEvent(RigConnector.NewDeviceEvent, node)
+
+    def about_to_receive(self, device: Device) -> None:
+        self._node().observer.about_to_receive(device)
+
+    def modified(self, device: Device, node: Any) -> None:
+        self._node().observer.modified(device, node)
+        self._node().InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())
+
+    def removed_device(self, device: Device) -> None:
+        self._node().observer.removed_device(device)
+        self._node().InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())  # Slicer tells of it by this event
 
 
 class RigIgtl:
@@ -245,7 +188,7 @@ class RigIgtl:
         return RigCommand()
 
     def status(self, scene: Any, name: str) -> Optional[tuple[int, str, str]]:
-        node: Optional[RigStatusNode] = find_status(scene, name)
+        node = find_status(scene, name)
         return None if node is None else (node.GetCode(), node.GetErrorName(), node.GetStatusString())
 
     def tick(self) -> None:

@@ -21,6 +21,8 @@ class Link:
     def __init__(self) -> None:
         self.state = OFF
         self.violations: deque[str] = deque()
+        self.received = 0
+        """How many messages have been read off the socket."""
         self._lock = threading.Lock()
         self._sending = threading.Lock()
         self._stop = threading.Event()
@@ -96,6 +98,8 @@ class Link:
         if peer is not None:
             _close(peer)
         self.state = OFF
+        with self._lock:
+            self._events.append(OFF)
 
     def _open(self, host: str, port: int) -> None:
         peer = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -129,11 +133,11 @@ class Link:
 
     def _keep(self, frame: wire.Frame) -> None:
         wrong = violation(frame)
-        if wrong is not None:
-            self.violations.append(wrong)
-            return
         with self._lock:
-            if frame.type in ("COMMAND", "RTS_COMMAND"):
+            self.received += 1
+            if wrong is not None:
+                self.violations.append(wrong)
+            elif frame.type in ("COMMAND", "RTS_COMMAND"):
                 self._replies.append(frame)
             else:
                 self._frames[frame.base_type, frame.device] = frame

@@ -67,14 +67,26 @@ class Device:
     image: Optional[vtk.vtkImageData] = None
 
 
+class Observer:
+    """Is told of devices and nodes in the order in which SlicerOpenIGTLink tells of them; here it does nothing."""
+
+    def new_device(self, device: Device) -> None: ...
+
+    def new_node(self, node: Any) -> None: ...
+
+    def about_to_receive(self, device: Device) -> None: ...
+
+    def modified(self, device: Device, node: Any) -> None: ...
+
+    def removed_device(self, device: Device) -> None: ...
+
+
 class Receiver:
     """Makes and updates nodes. Main thread only."""
 
-    def __init__(self, scene: Callable[[], Any], log: list[str], new: Callable[[Any], None], modified: Callable[[Any], None]) -> None:
+    def __init__(self, scene: Callable[[], Any], observer: Observer) -> None:
         self._scene = scene
-        self._log = log
-        self._new = new
-        self._modified = modified
+        self._observer = observer
         self._devices: dict[tuple[str, str], Device] = {}
         self._registered: dict[str, Any] = {}
         self._pending: list[tuple[Any, int]] = []
@@ -83,20 +95,27 @@ class Receiver:
 
     def import_frame(self, frame: Frame, check_crc: bool) -> None:
         if frame.base_type not in TAGS:
-            self._log.append(f"Received unknown device type {frame.type}, device={frame.device}")
-            return
+            return  # Slicer logs it
         key = (frame.base_type, frame.device)
         device = self._devices.get(key)
         if device is None:
             device = self._devices[key] = Device(*key)
-            self._new(None)
+            self._observer.new_device(device)
         self._about_to_receive(device)
         if check_crc and not frame.checksum_holds:
             return  # dropped in silence; a node that needs no content to be made is there already, empty
         content, device.metadata = frame.parts()
         contents.take(device, content)
-        self._update(device)
-        self._modified(None)
+        self._observer.modified(device, self._update(device))
+
+    def take_unnamed_status(self) -> int:
+        """Forgets the unnamed STATUS device, made if there is none; the code that it had."""
+        device = self._devices.pop(("STATUS", ""), None)
+        if device is None:
+            device = Device("STATUS", "", content=bodies.Status(0, 0, "", ""))
+            self._observer.new_device(device)
+        self._observer.removed_device(device)
+        return device.content.code if device.content is not None else 0
 
     def end_tick(self) -> None:
         """Lets the nodes' Modified events through, latest node first."""
@@ -106,20 +125,21 @@ class Receiver:
             self.came_from_peer.discard(node.GetName())
 
     def _about_to_receive(self, device: Device) -> None:
+        self._observer.about_to_receive(device)
         node = self._known_node(device)
         if node is None:
             node = self._make_node(device)
             if node is not None:
-                self._new(node)
+                self._observer.new_node(node)
         if node is not None:
             self._pending.append((node, node.StartModify()))
 
-    def _update(self, device: Device) -> None:
+    def _update(self, device: Device) -> Any:
         node, is_new = self._known_node(device), False
         if node is None:
             node, is_new = self._make_node(device), True
         if node is None:
-            return
+            return None
         was_modifying = node.StartModify()
         contents.show(device, node)
         for key, value in device.metadata.items():
@@ -127,7 +147,8 @@ class Receiver:
         self.came_from_peer.add(node.GetName())
         node.EndModify(was_modifying)
         if is_new:
-            self._new(node)
+            self._observer.new_node(node)
+        return node
 
     def _known_node(self, device: Device) -> Any:
         """The node that was made or taken for this device, even if it has been renamed since."""

@@ -34,6 +34,8 @@ def message(node: Any) -> Optional[bytes]:
         return None
     status = "TransformStatus" if kind == "TRANSFORM" else "Status"
     metadata = {"MRMLNodeName": node.GetNodeTagName(), status: node.GetAttribute(status) or "OK"}
+    if kind == "TRANSFORM":
+        metadata |= {"STREAM_ID_FROM": "", "STREAM_ID_TO": ""}
     return wire.pack(kind, node.GetName(), content, metadata)
 
 

@@ -11,8 +11,9 @@ from . import bodies
 from .igtl_messages import PolyDataMessage
 from .wire import Frame
 
-# The prefixed messages of these types reach a converter that takes them for the type itself.
-_NO_PREFIX = {"IMAGE", "POLYDATA", "POINT", "STATUS", "STRING", "LBMETA", "IMGMETA"}
+# The prefixed messages of these types reach a converter that takes them for the type itself. RTS_TDATA alone is safe.
+_NO_PREFIX = {"IMAGE", "POLYDATA", "POINT", "STATUS", "STRING", "LBMETA", "IMGMETA", "TDATA"}
+_SAFE = {"RTS_TDATA"}
 _MODEL_TAGS = {"Model", "FiberBundle"}
 
 
@@ -25,7 +26,7 @@ def violation(frame: Frame) -> Optional[str]:
     where = f"{frame.type} of device '{frame.device}'"
     if frame.version not in (1, 2):
         return f"{where} has header version {frame.version} (expected 1 or 2): the peer drops it"
-    if frame.base_type != frame.type and frame.base_type in _NO_PREFIX:
+    if frame.base_type != frame.type and frame.base_type in _NO_PREFIX and frame.type not in _SAFE:
         return f"{where} was sent to Slicer, whose stack crashes on it: answer a query by the data or a STATUS"
     try:
         content, metadata = frame.parts()

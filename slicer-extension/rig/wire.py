@@ -49,7 +49,7 @@ def pack(kind: str, device: str, content: bytes, metadata: Mapping[str, str] | N
     body, version = content, 1
     if metadata:
         version = 2
-        entries = [(key.encode(), value.encode()) for key, value in metadata.items()]
+        entries = [(key.encode(), value.encode()) for key, value in sorted(metadata.items())]
         index = struct.pack(">H", len(entries)) + b"".join(struct.pack(">HHI", len(k), US_ASCII, len(v)) for k, v in entries)
         pairs = b"".join(k + v for k, v in entries)
         body = _EXTENDED.pack(_EXTENDED.size, len(index), len(pairs), 0) + content + index + pairs

@@ -46,8 +46,12 @@ Pixels = npt.NDArray[np.uint8]
 
 
 class _View:
-    def __init__(self, parts: SlicerParts, factory: Any, managers: Sequence[str], size: tuple[int, int]) -> None:
+    def __init__(
+        self, parts: SlicerParts, factory: Any, managers: Sequence[str], size: tuple[int, int], below: vtk.vtkProp | None = None
+    ) -> None:
         self.renderer = vtk.vtkRenderer()
+        if below is not None:  # what is added first is drawn first
+            self.renderer.AddViewProp(below)
         self.window = vtk.vtkRenderWindow()
         self.window.SetOffScreenRendering(1)
         self.window.SetMultiSamples(8)
@@ -80,11 +84,20 @@ class _View:
 
 class _Slice(_View):
     def __init__(self, parts: SlicerParts, name: str, orientation: str, colour: tuple[int, int, int]) -> None:
-        super().__init__(parts, slicer.vtkMRMLSliceViewDisplayableManagerFactory.GetInstance(), _SLICE_MANAGERS, (_WIDE, _HIGH))
+        mapper = vtk.vtkImageMapper()
+        mapper.SetColorWindow(255)
+        mapper.SetColorLevel(127.5)
+        self._actor = vtk.vtkActor2D()
+        self._actor.SetMapper(mapper)
+        self._actor.GetProperty().SetDisplayLocationToBackground()
+        self._actor.SetVisibility(False)
+        factory = slicer.vtkMRMLSliceViewDisplayableManagerFactory.GetInstance()
+        super().__init__(parts, factory, _SLICE_MANAGERS, (_WIDE, _HIGH), self._actor)
         self.renderer.GetActiveCamera().ParallelProjectionOn()
         over = vtk.vtkRenderer()  # markups are drawn in a layer above the slice
         over.SetLayer(1)
         self.window.SetNumberOfLayers(2)
+        self.window.SetAlphaBitPlanes(1)
         self.window.AddRenderer(over)
         self.logic = slicer.vtkMRMLSliceLogic()
         self.logic.SetMRMLApplicationLogic(parts.application)
@@ -96,18 +109,11 @@ class _Slice(_View):
         self.node.SetMappedInLayout(1)
         self.logic.ResizeSliceNode(_WIDE, _HIGH)
         self.managers.SetMRMLDisplayableNode(self.node)
-        mapper = vtk.vtkImageMapper()
-        mapper.SetColorWindow(255)
-        mapper.SetColorLevel(127.5)
-        mapper.SetInputConnection(self.logic.GetImageDataConnection())
-        actor = vtk.vtkActor2D()
-        actor.SetMapper(mapper)
-        actor.GetProperty().SetDisplayLocationToBackground()
-        self._actor = actor
 
     def pixels(self) -> Pixels:
-        if not self.renderer.HasViewProp(self._actor) and self.logic.GetSliceCompositeNode().GetBackgroundVolumeID():
-            self.renderer.AddViewProp(self._actor)
+        blended = self.logic.GetImageDataConnection()  # another one with each layer that comes or goes; none for an empty view
+        self._actor.GetMapper().SetInputConnection(blended)
+        self._actor.SetVisibility(blended is not None)
         return super().pixels()
 
     def pixel_of(self, ras: Sequence[float]) -> tuple[int, int]:
@@ -155,6 +161,12 @@ class FourUp:
         self.slices = {name: _Slice(parts, name, orientation, colour) for name, orientation, _letter, colour in _SLICES}
         self.three_d = _ThreeD(parts)
         self.three_d.window.Render()  # makes the camera node
+
+    @property
+    def aspect(self) -> float:
+        """Of the 3D view, width by height."""
+        width, height = self.three_d.window.GetSize()
+        return float(width / height)
 
     def pixels(self, view: str) -> Pixels:
         return (self.three_d if view == "1" else self.slices[view]).pixels()

@@ -10,8 +10,8 @@ from . import nodes
 from .documents import Label, Structure
 from .grid import matrix
 
-LINE_THICKNESS = 0.15
-"""Of Slicer's glyph size, which is in per cent of the view: a thin line at every zoom."""
+_DOT_PER_CENT, _LINE_OF_DOT = 0.4, 0.6
+"""The dot in a box's middle, in per cent of the view, and the line's part of it: thin at every zoom. A box without the dot is not drawn."""
 
 
 def add(scene: Any, structure: Structure, name: str, transform_id: Any, visible: bool) -> Any:
@@ -60,5 +60,7 @@ def _style(display: Any, label: Label, visible: bool) -> None:
             getattr(display, f"Set{handles}HandleVisibility")(False)
     display.SetPointLabelsVisibility(False)
     display.SetPropertiesLabelVisibility(False)
-    display.SetLineThickness(LINE_THICKNESS)
+    display.SetUseGlyphScale(True)
+    display.SetGlyphScale(_DOT_PER_CENT)
+    display.SetLineThickness(_LINE_OF_DOT)
     display.SetVisibility(visible)

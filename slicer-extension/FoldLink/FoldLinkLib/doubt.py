@@ -12,6 +12,8 @@ LOWEST = 1
 """In per cent: what all folds agree on is not covered."""
 _COLOURS = "FoldLink uncertainty"
 _LOW, _HIGH = (1.0, 0.93, 0.35), (0.75, 0.0, 0.15)
+_LEGEND_POINTS = 12
+_FILL_BEFORE = "FoldLink.Fill"
 _LAYER_BEFORE, _OPACITY_BEFORE = "FoldLink.Foreground", "FoldLink.ForegroundOpacity"
 
 
@@ -34,8 +36,17 @@ def add(scene: Any, logics: Any, received: Any, name: str, transform_id: Any) ->
     return volume
 
 
-def show(scene: Any, logics: Any, volume: Any, on: bool) -> None:
-    """Over the slices, with its legend; switched off, the foreground is again what it was before."""
+def show(scene: Any, logics: Any, volume: Any, segmentation: Any, on: bool) -> None:
+    """Over the slices, with its legend, and the segments as outlines only, so that the colours are the legend's; switched off, foreground
+    and fill are again what they were before."""
+    fill = segmentation.GetDisplayNode() if segmentation.GetScene() is not None else None
+    if fill is not None:
+        if on and volume.GetAttribute(_FILL_BEFORE) is None:
+            volume.SetAttribute(_FILL_BEFORE, str(int(fill.GetVisibility2DFill())))
+            fill.SetVisibility2DFill(False)
+        elif not on and volume.GetAttribute(_FILL_BEFORE) is not None:
+            fill.SetVisibility2DFill(volume.GetAttribute(_FILL_BEFORE) != "0")
+            volume.RemoveAttribute(_FILL_BEFORE)
     for views in nodes.of_class(scene, "vtkMRMLSliceCompositeNode"):
         ours = views.GetForegroundVolumeID() == volume.GetID()
         if on and not ours:
@@ -75,5 +86,9 @@ def _legend(logics: Any, volume: Any) -> Optional[Any]:
     legend.SetTitleText(_("Folds disagree (%)"))
     legend.SetLabelFormat("%.0f")
     legend.SetNumberOfLabels(5)
+    legend.SetPosition(0.93, 0.5)
+    legend.SetSize(0.1, 0.45)
+    legend.GetTitleTextProperty().SetFontSize(_LEGEND_POINTS)
+    legend.GetLabelTextProperty().SetFontSize(_LEGEND_POINTS)
     legend.SetVisibility(False)
     return legend

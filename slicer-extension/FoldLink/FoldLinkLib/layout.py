@@ -46,16 +46,20 @@ def look_at(scene: Any, world: Any) -> None:
         camera.ResetClippingRange()
 
 
-def fit_3d(scene: Any, bounds: tuple[np.ndarray, np.ndarray]) -> None:
-    """All within ``bounds`` (world, RAS mm) is seen from the front."""
+def fit_3d(scene: Any, bounds: tuple[np.ndarray, np.ndarray], aspect: float = 1.0) -> None:
+    """All within ``bounds`` (world, RAS mm) is seen from the front.
+
+    :param aspect: width by height of the narrowest 3D view, which MRML does not know
+    """
     centre, radius = (bounds[0] + bounds[1]) / 2, float(np.linalg.norm(bounds[1] - bounds[0])) / 2
+    needed = max(radius, 1.0) * _MARGIN / min(aspect, 1.0)
     for camera in cameras(scene):
-        distance = max(radius, 1.0) * _MARGIN / math.sin(math.radians(camera.GetViewAngle() / 2))
+        distance = needed / math.sin(math.radians(camera.GetViewAngle() / 2))
         camera.SetFocalPoint(*centre)
         camera.SetPosition(*(centre + distance * np.array(_FRONT)))
         camera.SetViewUp(0, 0, 1)
         if camera.GetParallelProjection():
-            camera.SetParallelScale(max(radius, 1.0) * _MARGIN)
+            camera.SetParallelScale(needed)
         camera.ResetClippingRange()
 
 

@@ -83,7 +83,9 @@ class ResultSection:
         if path:
             with self._context.host.telling(_("The table could not be saved.")):
                 # the mark at the beginning is what makes Excel read it as UTF-8
-                Path(path).write_text(scene_tools.csv(self.built.result, self.built.model), encoding="utf-8-sig", newline="")
+                # Path.write_text knows newline from Python 3.10 on
+                with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
+                    file.write(scene_tools.csv(self.built.result, self.built.model))
                 LOGGER.info(_("The table was saved."))
 
     def edit(self) -> None:

@@ -166,7 +166,7 @@ def show_box(built: Built, value: int, on: bool) -> None:
 
 def show_doubt(scene: Any, logics: Logics, built: Built, on: bool) -> None:
     if built.doubt is not None and built.doubt.GetScene() is not None:
-        doubt.show(scene, logics, built.doubt, on)
+        doubt.show(scene, logics, built.doubt, built.segmentation, on)
 
 
 def centre_on(scene: Any, built: Built, value: int) -> None:
@@ -176,15 +176,18 @@ def centre_on(scene: Any, built: Built, value: int) -> None:
     layout.look_at(scene, world)
 
 
-def arrange(scene: Any, logics: Logics, built: Built, reference: Any) -> None:
-    """Four views: slices fitted to the volume and through the structures, 3D on and centred. Not for each result of a live run."""
+def arrange(scene: Any, logics: Logics, built: Built, reference: Any, aspect: float = 1.0) -> None:
+    """Four views: slices fitted to the volume and through the structures, 3D on and centred. Not for each result of a live run.
+
+    :param aspect: width by height of the 3D view, where it is higher than wide
+    """
     layout.four_up(scene)
     layout.fit_slices(scene, logics, reference)
     bounds = layout.world_bounds(built.segmentation, tuple(table.found(built.result)))
     if bounds is None:
         return
     layout.jump(scene, (bounds[0] + bounds[1]) / 2)
-    layout.fit_3d(scene, bounds)
+    layout.fit_3d(scene, bounds, aspect)
 
 
 def place_under_patient(scene: Any, built: Built, reference: Any) -> int:

@@ -3,6 +3,14 @@ rem FoldLink's launcher for Windows: builds the jar when it is missing, then run
 setlocal
 set "ROOT=%~dp0"
 set "JAR=%ROOT%bridge-server\target\foldlink-bridge-server-0.1.0-all.jar"
+if not "%~1"=="package" goto java
+if not "%~2"=="slicer" (
+  echo foldlink: package %~2: what is to be packaged? ^(expected: package slicer [--out FILE]^) 1>&2
+  exit /b 64
+)
+py -3 "%ROOT%tools\package_slicer.py" %3 %4 %5
+exit /b %ERRORLEVEL%
+:java
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
 "%JAVA%" -version >nul 2>&1

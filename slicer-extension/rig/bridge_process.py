@@ -16,6 +16,7 @@ from typing import Optional
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
+JAVA_OPTIONS = (f"-Dfoldlink.home={ROOT}", "-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1")
 _LISTENING = re.compile(r"event=listening address=\S+:(\d+)")
 
 
@@ -58,9 +59,7 @@ class BridgeProcess:
 
     def start(self, timeout_s: float = 60) -> BridgeProcess:
         """Returns once it listens."""
-        command = [java(), f"-Dfoldlink.home={ROOT}", "-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "-jar", str(jar()), "serve"]
-        command += ["--host", HOST, "--port", str(self.port), "--models", str(self._models), *self._flags]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(self._command(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
         self._lines = []
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
         end = time.monotonic() + timeout_s
@@ -74,6 +73,10 @@ class BridgeProcess:
             time.sleep(0.02)
         self.kill()
         raise RuntimeError(f"the bridge did not start:\n{self.log}")
+
+    def _command(self) -> list[str]:
+        command = [java(), *JAVA_OPTIONS, "-jar", str(jar()), "serve"]
+        return [*command, "--host", HOST, "--port", str(self.port), "--models", str(self._models), *self._flags]
 
     def stop(self, timeout_s: float = 20) -> None:
         """As an operator stops it: running jobs get their time to end."""

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "slicer-extension" / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "slicer-extension" / "rig"))
 
 import igtl_messages
 import numpy as np

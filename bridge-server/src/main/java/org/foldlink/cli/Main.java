@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         scope = CommandLine.ScopeType.INHERIT,
         description = "Segmentation over OpenIGTLink: volumes in, labelmaps and boxes out.",
-        footer = {"", "test and bench are run by the launcher; exit codes: docs/cli.md.", "Not for clinical use."},
+        footer = {
+            "",
+            "test, bench and package slicer are run by the launcher; exit codes: docs/cli.md.",
+            "Not for clinical use."
+        },
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,

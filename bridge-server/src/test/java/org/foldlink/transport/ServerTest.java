@@ -72,7 +72,9 @@ class ServerTest {
                             + "\"channels\":[\"CT\"],\"labels\":2,\"folds\":5}");
             JsonNode model = client.command("Model", "{\"id\": \"abdomen\"}");
             assertThat(model.get("labels").get(0).toString())
-                    .isEqualTo("{\"value\":1,\"name\":\"liver\",\"colour\":[200,100,50],\"snomed\":\"10200004\"}");
+                    .isEqualTo("{\"value\":1,\"name\":\"liver\",\"colour\":[200,100,50],\"snomed\":\"10200004\","
+                            + "\"terminology\":{\"category\":{\"code\":\"91723000\",\"meaning\":\"Anatomical Structure\"},"
+                            + "\"type\":{\"code\":\"10200004\",\"meaning\":\"Liver\"}}}");
             assertThat(model.get("folds").toString()).isEqualTo("[0,1,2,3,4]");
             assertThat(model.get("spacing_zyx").toString()).isEqualTo("[2.0,1.0,1.0]");
             assertThat(model.get("channels").toString()).isEqualTo("[{\"name\":\"CT\",\"modality\":\"CT\"}]");

@@ -169,7 +169,8 @@ public final class ModelFolder {
                     term.green(),
                     term.blue(),
                     Optional.of(term.code().value()),
-                    term.modifier().map(Term.Code::value)));
+                    term.modifier().map(Term.Code::value),
+                    Optional.of(Coding.of(term))));
         }
         return labels;
     }

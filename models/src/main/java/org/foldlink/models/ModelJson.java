@@ -201,20 +201,25 @@ record ModelJson(
                 throw item.get("name").unfit("\"" + inDataset + "\", as in dataset.json");
             }
             List<Integer> rgb = item.get("color").integers(3, 0, 255);
-            Optional<JsonField> snomed = item.find("snomed");
-            Optional<JsonField> modifier = item.find("snomed_modifier");
+            Optional<String> snomed = text(item.find("snomed"));
+            Optional<String> modifier = text(item.find("snomed_modifier"));
             Label label = new Label(
                     value.integer(1, 65535),
                     name,
                     rgb.get(0),
                     rgb.get(1),
                     rgb.get(2),
-                    snomed.isPresent() ? Optional.of(snomed.get().text()) : Optional.empty(),
-                    modifier.isPresent() ? Optional.of(modifier.get().text()) : Optional.empty());
+                    snomed,
+                    modifier,
+                    Terminology.coding(name, dataset.name(), snomed, modifier));
             if (labels.put(label.value(), label) != null) {
                 throw value.unfit("each label value once");
             }
         }
         return List.copyOf(labels.values());
+    }
+
+    private static Optional<String> text(Optional<JsonField> field) throws ModelException {
+        return field.isPresent() ? Optional.of(field.get().text()) : Optional.empty();
     }
 }

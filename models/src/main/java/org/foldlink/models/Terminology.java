@@ -37,6 +37,7 @@ public final class Terminology {
 
     private final TerminologyTable table;
     private final Map<Set<String>, TerminologyTable.Row> rows = new HashMap<>();
+    private final Map<String, Term> byCode = new HashMap<>();
 
     private record Found(TerminologyTable.Row row, Optional<Term.Code> side) {
 
@@ -48,6 +49,15 @@ public final class Terminology {
     Terminology(TerminologyTable table) {
         this.table = table;
         for (TerminologyTable.Row row : table.rows()) {
+            Term before = byCode.putIfAbsent(row.term().code().value(), row.term());
+            if (before != null && !sameKind(before, row.term())) {
+                throw new IllegalStateException("terminology.tsv code "
+                        + before.code().value() + " = "
+                        + before.code().meaning() + ", " + before.category().meaning() + " and "
+                        + row.term().code().meaning() + ", "
+                        + row.term().category().meaning()
+                        + " (expected one meaning and category a code)");
+            }
             for (String name : row.names()) {
                 if (rows.put(key(tokens(name)), row) != null) {
                     throw new IllegalStateException(
@@ -82,6 +92,44 @@ public final class Terminology {
                     shaded(term.red(), percent), shaded(term.green(), percent), shaded(term.blue(), percent)));
         }
         return List.copyOf(terms);
+    }
+
+    /**
+     * A label's codes in full. The code that the model states counts before what its name means: the table says its category and meaning. A
+     * code that the table lacks keeps the label's name as its meaning and takes the category from what the name means. Empty where neither
+     * is known.
+     *
+     * @param dataset a data set's name, or empty, as in {@link #of}
+     * @param snomed the code that the model states for the label
+     * @param modifier the side's code that it states; without one the name's side counts, where the name means the same code
+     */
+    public static Optional<Coding> coding(
+            String name, String dataset, Optional<String> snomed, Optional<String> modifier) {
+        return TABLE.codes(name, dataset, snomed, modifier);
+    }
+
+    private Optional<Coding> codes(String name, String dataset, Optional<String> snomed, Optional<String> modifier) {
+        Optional<Term> named = Optional.of(term(name, dataset)).filter(Term::known);
+        Optional<Term.Code> side = modifier.flatMap(Terminology::side);
+        if (snomed.isEmpty() || named.map(t -> t.code().value()).equals(snomed)) {
+            return named.map(term -> side.isPresent() ? term.withModifier(side.get()) : term)
+                    .map(Coding::of);
+        }
+        String code = snomed.get();
+        Term coded = byCode.get(code);
+        if (coded != null) {
+            return Optional.of(new Coding(coded.category(), coded.code(), side, Optional.empty()));
+        }
+        String words = name.replace('_', ' ').strip();
+        return named.map(term -> new Coding(term.category(), new Term.Code(code, words), side, term.region()));
+    }
+
+    private static Optional<Term.Code> side(String code) {
+        return SIDES.values().stream().filter(side -> side.value().equals(code)).findFirst();
+    }
+
+    private static boolean sameKind(Term one, Term other) {
+        return one.code().equals(other.code()) && one.category().equals(other.category());
     }
 
     private Term term(String name, String dataset) {

@@ -146,6 +146,21 @@ class ModelStoreTest {
     }
 
     @Test
+    void theDataSetSaysWhereALesionLies() throws Exception {
+        Path folder = model("nnUNetTrainer__nnUNetPlans__3d_fullres");
+        edit(folder.resolve("dataset.json"), "Left Kidney", "cancer");
+        edit(folder.resolve("dataset.json"), "{\"channel", "{\"name\": \"Pancreas\", \"channel");
+        edit(two.resolve("dataset.json"), "{\"channel", "{\"name\": \"Pancreas\", \"channel");
+        edit(two.resolve("dataset.json"), "Left Kidney", "cancer");
+        edit(two.resolve("model.json"), "Left Kidney", "cancer");
+        edit(two.resolve("model.json"), "18639004", "108369006");
+        for (Path each : List.of(folder, two)) {
+            assertThat(ModelFolder.describe(each).labels().get(0).coding().flatMap(Coding::region))
+                    .contains(new Term.Code("15776009", "Pancreas"));
+        }
+    }
+
+    @Test
     void aModelSaysTheSideOfItsLabels() throws Exception {
         edit(two.resolve("model.json"), "\"18639004\"", "\"64033007\", \"snomed_modifier\": \"7771000\"");
         assertThat(ModelFolder.describe(two).labels())

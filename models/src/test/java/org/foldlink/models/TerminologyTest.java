@@ -85,6 +85,12 @@ class TerminologyTest {
                 .hasMessage("terminology.tsv line 2 has 2 columns (expected 15)");
         assertThatThrownBy(() -> TerminologyTable.of(List.of("=word\tr")))
                 .hasMessage("terminology.tsv line 1 has 2 columns (expected 3)");
+        String otherwise =
+                liver.formatted("hepar").replace("liver\t", "leber\t").replace("\tLiver\t", "\tLeber\t");
+        assertThatThrownBy(() -> new Terminology(TerminologyTable.of(List.of(header, liver.formatted("x"), otherwise))))
+                .hasMessage(
+                        "terminology.tsv code 10200004 = Liver, Anatomical Structure and Leber, Anatomical Structure"
+                                + " (expected one meaning and category a code)");
         assertThatThrownBy(() -> new Terminology(TerminologyTable.of(List.of(header, liver.formatted("the liver")))))
                 .hasMessage("terminology.tsv name 'the liver' is there already (expected each name once)");
     }

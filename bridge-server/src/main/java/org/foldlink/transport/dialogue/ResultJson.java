@@ -10,6 +10,7 @@ import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
+import org.foldlink.models.Term;
 import org.foldlink.session.ResultDocument;
 import org.foldlink.session.Structure;
 
@@ -39,7 +40,18 @@ public final class ResultJson {
         node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
         label.snomed().ifPresent(code -> node.put("snomed", code));
         label.snomedModifier().ifPresent(code -> node.put("snomed_modifier", code));
+        label.coding().ifPresent(coding -> {
+            ObjectNode terms = node.putObject("terminology");
+            code(terms, "category", coding.category());
+            code(terms, "type", coding.type());
+            coding.modifier().ifPresent(side -> code(terms, "modifier", side));
+            coding.region().ifPresent(region -> code(terms, "region", region));
+        });
         return node;
+    }
+
+    private static void code(ObjectNode to, String key, Term.Code code) {
+        to.putObject(key).put("code", code.value()).put("meaning", code.meaning());
     }
 
     /** Whole documents, each with {@code part} and {@code of}; the structures are shared out among them in order. */

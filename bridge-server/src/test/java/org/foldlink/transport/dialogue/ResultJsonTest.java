@@ -27,7 +27,17 @@ class ResultJsonTest {
                                 3, "left_kidney", 185, 102, 83, Optional.of("64033007"), Optional.of("7771000")))
                         .toString())
                 .isEqualTo("{\"value\":3,\"name\":\"left_kidney\",\"colour\":[185,102,83],\"snomed\":\"64033007\","
-                        + "\"snomed_modifier\":\"7771000\"}");
+                        + "\"snomed_modifier\":\"7771000\",\"terminology\":"
+                        + "{\"category\":{\"code\":\"91723000\",\"meaning\":\"Anatomical Structure\"},"
+                        + "\"type\":{\"code\":\"64033007\",\"meaning\":\"Kidney\"},"
+                        + "\"modifier\":{\"code\":\"7771000\",\"meaning\":\"Left\"}}}");
+        assertThat(ResultJson.label(new Label(2, "kidney_cyst_right", 1, 2, 3, Optional.empty()))
+                        .get("terminology")
+                        .toString())
+                .isEqualTo("{\"category\":{\"code\":\"49755003\",\"meaning\":\"Morphologically Abnormal Structure\"},"
+                        + "\"type\":{\"code\":\"367643001\",\"meaning\":\"Cyst\"},"
+                        + "\"modifier\":{\"code\":\"24028007\",\"meaning\":\"Right\"},"
+                        + "\"region\":{\"code\":\"64033007\",\"meaning\":\"Kidney\"}}");
         assertThat(ResultJson.label(new Label(1, "x", 1, 2, 3, Optional.empty()))
                         .toString())
                 .isEqualTo("{\"value\":1,\"name\":\"x\",\"colour\":[1,2,3]}");

@@ -47,6 +47,8 @@ def complete(app: Any) -> widgets.LayoutManager:
     app.processEvents = QtWidgets.QApplication.processEvents
     app.testingEnabled = lambda: False
     app.connect = lambda signal, slot: None
+    app.topLevelWidgets = list
+    app.startupEnvironment = lambda: types.SimpleNamespace(keys=lambda: list(os.environ), value=os.environ.__getitem__)
     return layout_manager
 
 
@@ -78,6 +80,10 @@ class _ModuleWidget:
         if self.parent.layout() is None:
             self.parent.setLayout(pythonqt.Class(QtWidgets.QVBoxLayout)())
         self.layout = self.parent.layout()
+        self.reloaded = 0
+
+    def onReload(self) -> None:
+        self.reloaded += 1
 
     def setup(self) -> None:
         pass

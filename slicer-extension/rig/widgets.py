@@ -214,13 +214,26 @@ STUBS = (qMRMLWidget, ctkSearchBox, ctkCollapsibleButton, qMRMLNodeComboBox)
 
 
 class LayoutManager:
-    """What the panel asks of ``slicer.app.layoutManager()``; keeps the layout asked for."""
+    """What the panel asks of ``slicer.app.layoutManager()``: no slice views of its own, and one 3D view that keeps its annotation."""
+
+    threeDViewCount = 1
 
     def __init__(self) -> None:
-        self.layout = slicer.vtkMRMLLayoutNode.SlicerLayoutInitialView
+        import vtk
 
-    def setLayout(self, layout: int) -> None:
-        self.layout = layout
+        self.annotation = vtk.vtkCornerAnnotation()
+
+    def threeDWidget(self, _index: int) -> LayoutManager:
+        return self
+
+    def threeDView(self) -> LayoutManager:
+        return self
+
+    def cornerAnnotation(self) -> Any:
+        return self.annotation
+
+    def scheduleRender(self) -> None:
+        pass
 
     def sliceViewNames(self) -> list[str]:
         return []

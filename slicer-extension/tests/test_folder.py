@@ -53,7 +53,7 @@ def test_files_and_dicom_are_told_apart_and_labels_are_left_out(tmp_path: Path) 
     write(tmp_path, "series/IM0001", "series/IM0002", content=DICOM)
     write(tmp_path, "old/1.dcm")
     found = folder.look(str(tmp_path))
-    assert [path.name for path in found.files] == ["ct.nii.gz", "c.mha", "mr.NRRD"]
+    assert [path.name for path in found.files] == ["c.mha", "ct.nii.gz", "mr.NRRD"]
     assert (found.labels, found.dicom) == (4, 3)
 
 

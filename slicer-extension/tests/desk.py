@@ -74,7 +74,7 @@ class Desk:
     def shoot(self, name: str, width: int = 400) -> Path:
         """A picture of the panel as it is."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        form = self.widget.form._qobject
+        form = self.widget.parent._qobject
         for _ in range(3):
             rig_qt.pump(10)
             form.resize(width, max(form.layout().totalHeightForWidth(width), form.layout().minimumSize().height()))
@@ -105,7 +105,7 @@ def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.Mon
         views = FourUp(parts)
         widget = FoldLink.FoldLinkWidget()
         widget.setup()
-        widget.form.show()
+        widget.parent.show()
         made = Desk(parts, igtl, widget, views)
         # What opens a window, or needs a module that is not here; all else is the real host.
         monkeypatch.setattr(Host, "choose_folder", lambda _host, _title: made.folder)
@@ -120,7 +120,7 @@ def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.Mon
         finally:
             made.widget.cleanup()
             views.close()
-            widget.form.close()
-            widget.form.deleteLater()
+            widget.parent.close()
+            widget.parent.deleteLater()
             rig_qt.pump(1)
             sys.modules.pop("FoldLink", None)

@@ -542,6 +542,24 @@ class TestResult:
         assert done.ui.resultTable.rowCount == 0
         assert not done.ui.copyButton.enabled
 
+    def test_what_is_around_all_others_steps_back(self, rigged: Rigged) -> None:
+        rigged.ready()
+        rigged.press("segmentButton")
+        body = fakes.structure(7, "body", 20_000.0)
+        rigged.finish([LIVER, SPLEEN, body])
+        display = rigged.panel.result.built.segmentation.GetDisplayNode()
+        assert [shown(rigged, value) for value in (1, 2, 7)] == [True, True, False]
+        assert [display.GetSegmentOpacity2DFill(rigged.panel.result.built.segment_ids[value]) for value in (1, 7)] == [1.0, 0.0]
+        assert rigged.panel.result.table.shown[1] == {1, 2}
+
+    def test_a_large_organ_beside_the_others_does_not(self, rigged: Rigged) -> None:
+        rigged.ready()
+        rigged.press("segmentButton")
+        large = fakes.structure(7, "liver", 20_000.0)
+        large["box"] = {"min": [50.0, 50.0, 50.0], "max": [90.0, 90.0, 90.0]}
+        rigged.finish([LIVER, SPLEEN, large])
+        assert shown(rigged, 7)
+
     def test_117_structures(self, rigged: Rigged) -> None:
         organs = [f"structure {n}" for n in range(1, 118)]
         rigged.bridge.models = [fakes.model("phantom-abdomen", "Whole body", [("CT", "CT")], organs)]

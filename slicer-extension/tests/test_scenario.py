@@ -87,6 +87,7 @@ def test_from_a_folder_to_a_result_on_a_generated_ct(at: Desk, shared_bridge: Br
     row = next(n for n in range(table.rowCount) if table.item(n, 0).text() == "liver")
     liver = found["liver"].label.value
     assert visible_3d(built, liver)
+    assert not visible_3d(built, found["body"].label.value), "the skin would hide the organs"
     table.item(row, 1).setCheckState(QtCore.Qt.CheckState.Unchecked)
     assert not visible_3d(built, liver)
     table.item(row, 1).setCheckState(QtCore.Qt.CheckState.Checked)
@@ -115,10 +116,8 @@ def test_from_a_folder_to_a_result_on_a_generated_ct(at: Desk, shared_bridge: Br
     at.press("editorButton")
     assert at.edited == [(built.segmentation, volume)]
     assert at.errors == []
-    at.shoot("scenario-panel")
-    at.views.picture(
-        Path(at.shoot("scenario-panel")).with_name("scenario-views.png"), "A generated CT phantom, segmented by phantom-abdomen."
-    )
+    picture = at.shoot("scenario-panel")
+    at.views.picture(picture.with_name("scenario-views.png"), "A generated CT phantom, segmented by phantom-abdomen.")
     log = at.ui.logView.plainText
     assert "phantom_0007" not in log
     assert volume.GetName() not in log
@@ -147,12 +146,10 @@ def test_real_hippocampus_mr_where_the_shared_data_are_else_the_phantom(
     truth = truth_of(at.parts, labels)
     assert len(built.result.structures) >= 2
     assert dice(built, volume, truth, 1) > 0.8
-    at.shoot("scenario-hippocampus-panel")
+    picture = at.shoot("scenario-second-panel")
     if model == "hippocampus":
-        at.views.picture(
-            at.shoot("scenario-hippocampus-panel").with_name("scenario-hippocampus-views.png"),
-            "Medical Segmentation Decathlon, Task04 Hippocampus, CC BY-SA 4.0.",
-        )
+        views = picture.with_name("scenario-hippocampus-views.png")
+        at.views.picture(views, "Medical Segmentation Decathlon, Task04 Hippocampus, CC BY-SA 4.0.")
 
 
 def test_a_run_is_cancelled_and_the_next_one_goes_through(at: Desk, shared_bridge: BridgeProcess, phantom: Path) -> None:

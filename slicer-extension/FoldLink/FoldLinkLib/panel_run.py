@@ -8,6 +8,7 @@ from typing import Any, Callable, Optional
 from . import scene as scene_tools
 from .bridge import State, Trouble
 from .documents import Finding, Model, Progress, Result
+from .enclosing import step_back
 from .job import ENDED, Job, Phase
 from .nodes import remove
 from .panel_context import Context
@@ -152,6 +153,8 @@ class RunSection:
                 built = scene_tools.build(
                     scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters
                 )
+                if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
+                    step_back(built)
                 if not self._live:
                     scene_tools.arrange(scene, host.logics(), built, reference)
             failed = False

@@ -1,4 +1,4 @@
-"""Puts in place what a scripted module imports in Slicer: ``qt``, ``ctk``, ``slicer.ScriptedLoadableModule`` and Qt's part of ``slicer.util``.
+"""Puts in place what a scripted module imports in Slicer: ``qt``, ``ctk``, ``slicer.ScriptedLoadableModule``, Qt's part of ``slicer.app``.
 
 Slicer's own ``slicer.util`` (loadUI, childWidgetVariables, WaitCursor, tryWithErrorDisplay …) then runs as it is. Test-only.
 """
@@ -113,7 +113,7 @@ class _ModuleTest:
     def __init__(self) -> None:
         self.messages = []
 
-    def delayDisplay(self, message: str, requestedDelay: Optional[int] = None) -> None:
+    def delayDisplay(self, message: str, _milliseconds: Optional[int] = None) -> None:
         self.messages.append(message)
 
 
@@ -124,7 +124,7 @@ def install() -> QtWidgets.QApplication:
         return application
     sys.modules["qt"] = _Qt("qt")
     ctk = types.ModuleType("ctk")
-    for stub in widgets.STUBS + (widgets.ctkMessageBox,):
+    for stub in (*widgets.STUBS, widgets.ctkMessageBox):
         setattr(ctk if stub.__name__.startswith("ctk") else slicer, stub.__name__, pythonqt.Class(stub))
     sys.modules["ctk"] = ctk
     module: Any = types.ModuleType("slicer.ScriptedLoadableModule")

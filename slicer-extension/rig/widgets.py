@@ -1,10 +1,11 @@
-"""Stubs of the ctk and qMRML widgets that the panel's .ui names: as much of each as the panel uses, with the real signals and properties."""
+"""Stubs of the ctk and qMRML widgets that the panel's .ui names: what the panel uses of each, with the real signals and properties."""
+
+# ruff: noqa: N801, N815 - the names are Qt's, ctk's and Slicer's
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
-import slicer
 from PySide6 import QtCore, QtGui, QtWidgets
 
 

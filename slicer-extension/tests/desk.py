@@ -1,4 +1,4 @@
-"""The module as a user has it: its own widget on real Slicer parts, four views, and SlicerOpenIGTLink's stand-in between it and a bridge."""
+"""The module as a user has it: its own widget on real Slicer parts, four views, and SlicerOpenIGTLink's stand-in before a bridge."""
 
 from __future__ import annotations
 
@@ -97,9 +97,10 @@ def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.Mon
     with parts.installed():
         rig_qt.complete(slicer.app)
         rig_qt.palette(False)
-        import FoldLink
         from FoldLinkLib import igtl as igtl_port
         from FoldLinkLib.panel_host import Host
+
+        import FoldLink
 
         monkeypatch.setattr(igtl_port, "SlicerIgtl", lambda: igtl)
         views = FourUp(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Optional
+from typing import Any, Callable, ClassVar, Optional
 
 from rig import qt as rig_qt
 
@@ -117,7 +117,7 @@ class FakeBridge:
 class FakeJob:
     """Goes where the test puts it."""
 
-    made: list[FakeJob] = []
+    made: ClassVar[list[FakeJob]] = []
 
     def __init__(self, bridge: Any, scene: Any, request: Any, listener: Any, make_labelmap: Any, **_more: Any) -> None:
         self.request, self.listener = request, listener

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Optional
 
 import qt
 
@@ -89,7 +89,7 @@ class Panel:
             self._look()
         self.log.flush()
 
-    def request(self) -> Union[Request, str]:
+    def request(self) -> Request | str:
         """What Segment would run now, or why it would not."""
         model = self.model.chosen
         reason = obstacle(self.bridge.state, model, self.inputs.missing(), self._scene_found)

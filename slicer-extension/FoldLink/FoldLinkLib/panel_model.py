@@ -7,9 +7,8 @@ from typing import Any, Callable, Optional
 import qt
 
 from .bridge import State
-from .documents import Model, ModelRow
+from .documents import Model, ModelRow, model_rows
 from .documents import model as read_model
-from .documents import model_rows
 from .panel_context import Context
 from .panel_log import LOGGER
 from .text import tr as _

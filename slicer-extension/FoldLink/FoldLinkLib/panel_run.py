@@ -20,7 +20,7 @@ from .text import tr as _
 
 
 class RunSection:
-    """Listens to the job. ``request`` makes what is to be run, or says in words why it cannot; ``findings`` and ``done`` take what comes."""
+    """Listens to the job. ``request`` makes what is to be run, or says why it cannot; ``show_findings`` and ``done`` take what comes."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class RunSection:
         self._start(self._request())
 
     def start_live(self) -> bool:
-        """Without being asked to: takes the place of its own earlier result, and the views stay as they are. Returns whether it could be."""
+        """Without being asked to: takes the place of its own earlier result, the views stay as they are. Returns whether it could be."""
         wanted = self._request()
         if not isinstance(wanted, str):
             wanted = replace(wanted, parameters=replace(wanted.parameters, replace_earlier=True))
@@ -150,9 +150,7 @@ class RunSection:
         failed = True
         with host.telling(_("The result came, but it could not be shown.")):
             with host.waiting(_("Making the segmentation of {n} structures ({size})…").format(n=len(result.structures), size=size(bytes_))):
-                built = scene_tools.build(
-                    scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters
-                )
+                built = scene_tools.build(scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters)
                 if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
                     step_back(built)
                 if not self._live:

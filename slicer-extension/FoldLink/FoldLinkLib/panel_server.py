@@ -165,7 +165,9 @@ def address(text: str) -> tuple[str, int]:
     if not colon:
         host, port = port, str(DEFAULT_PORT)
     if not host or any(c.isspace() or c in "/:[]" for c in host):
-        raise ValueError(_("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text))
+        raise ValueError(
+            _("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text)
+        )
     if not (port.isascii() and port.isdigit()) or not 1 <= int(port) <= 65535:
         raise ValueError(_("The port is “{got}” (expected a number from 1 to 65535, usually 18944).").format(got=port))
     return host, int(port)

@@ -76,16 +76,15 @@ def result(labels: Labels, affine: Affine, of: documents.Model, job: str = "ab12
         index = np.stack([i, j, k], axis=1)
         low, high = index.min(axis=0) - 0.5, index.max(axis=0) + 0.5
         corners = np.array([[(low, high)[b >> n & 1][n] for n in range(3)] for b in range(8)]) @ affine[:3, :3].T + affine[:3, 3]
-        outer = (
-            np.concatenate([index - 0.5 + np.array([b >> n & 1 for n in range(3)]) for b in range(8)]) @ affine[:3, :3].T + affine[:3, 3]
-        )
+        points = index @ affine[:3, :3].T + affine[:3, 3]
+        half = 0.5 * np.abs(affine[:3, :3]).sum(axis=1)  # how far a voxel's corners lie from its centre along R, A and S
         row = {
             "value": label.value,
             "name": label.name,
             "colour": list(label.colour),
             "voxels": len(i),
             "ml": float(len(i) * spacing.prod() / 1000),
-            "box": {"min": outer.min(axis=0).tolist(), "max": outer.max(axis=0).tolist()},
+            "box": {"min": (points.min(axis=0) - half).tolist(), "max": (points.max(axis=0) + half).tolist()},
             "oriented_box": {
                 "centre": corners.mean(axis=0).tolist(),
                 "axes": (affine[:3, :3] / spacing).T.tolist(),

@@ -49,12 +49,12 @@ def look_at(scene: Any, world: Any) -> None:
 def fit_3d(scene: Any, bounds: tuple[np.ndarray, np.ndarray], aspect: float = 1.0) -> None:
     """All within ``bounds`` (world, RAS mm) is seen from the front.
 
-    :param aspect: width by height of the narrowest 3D view, which MRML does not know
+    :param aspect: width by height of the narrowest 3D view, which MRML does not know; 1 leaves a margin in a wide one
     """
-    centre, radius = (bounds[0] + bounds[1]) / 2, float(np.linalg.norm(bounds[1] - bounds[0])) / 2
-    needed = max(radius, 1.0) * _MARGIN / min(aspect, 1.0)
+    centre, (wide, deep, high) = (bounds[0] + bounds[1]) / 2, (bounds[1] - bounds[0]) / 2
+    needed = max(high, wide / aspect, 1.0) * _MARGIN
     for camera in cameras(scene):
-        distance = needed / math.sin(math.radians(camera.GetViewAngle() / 2))
+        distance = deep + needed / math.tan(math.radians(camera.GetViewAngle() / 2))
         camera.SetFocalPoint(*centre)
         camera.SetPosition(*(centre + distance * np.array(_FRONT)))
         camera.SetViewUp(0, 0, 1)

@@ -179,7 +179,7 @@ def centre_on(scene: Any, built: Built, value: int) -> None:
 def arrange(scene: Any, logics: Logics, built: Built, reference: Any, aspect: float = 1.0) -> None:
     """Four views: slices fitted to the volume and through the structures, 3D on and centred. Not for each result of a live run.
 
-    :param aspect: width by height of the 3D view, where it is higher than wide
+    :param aspect: width by height of the 3D view, which MRML does not know
     """
     layout.four_up(scene)
     layout.fit_slices(scene, logics, reference)

@@ -48,6 +48,7 @@ def complete(app: Any) -> widgets.LayoutManager:
     app.testingEnabled = lambda: False
     app.connect = lambda signal, slot: None
     app.topLevelWidgets = list
+    app.clipboard = lambda: pythonqt.wrap(QtWidgets.QApplication.clipboard())
     app.startupEnvironment = lambda: types.SimpleNamespace(keys=lambda: list(os.environ), value=os.environ.__getitem__)
     return layout_manager
 

@@ -218,6 +218,7 @@ class LayoutManager:
     """What the panel asks of ``slicer.app.layoutManager()``: no slice views of its own, and one 3D view that keeps its annotation."""
 
     threeDViewCount = 1
+    width, height = 800, 600
 
     def __init__(self) -> None:
         import vtk

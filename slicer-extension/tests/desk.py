@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,9 @@ class Desk:
         self.copied: list[str] = []
         self.errors: list[str] = []
         self.edited: list[Any] = []
+        self.longest_poll_s: dict[str, float] = {}
+        """By what was told meanwhile (nothing: no wait cursor), the longest time that Slicer's own thread was ours at once."""
+        self.telling = ""
         self.pump = Pump(igtl, [self._poll])
 
     def press(self, name: str) -> None:
@@ -87,8 +91,12 @@ class Desk:
             raise AssertionError("\n".join(pythonqt.slot_errors))
 
     def _poll(self) -> None:
-        if self.widget.panel is not None:
-            self.widget.panel.poll()
+        if self.widget.panel is None:
+            return
+        self.telling, since = "", time.perf_counter()
+        self.widget.panel.poll()
+        spent = time.perf_counter() - since
+        self.longest_poll_s[self.telling] = max(spent, self.longest_poll_s.get(self.telling, 0.0))
 
 
 @contextmanager
@@ -114,6 +122,13 @@ def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.Mon
         monkeypatch.setattr(Host, "loader", lambda _host: RigLoader(parts))
         monkeypatch.setattr(Host, "copy", lambda _host, text: made.copied.append(text))
         monkeypatch.setattr(Host, "tell_error", lambda _host, sentence: made.errors.append(sentence))
+        show_status = slicer.util.showStatusMessage
+
+        def note_status(message: str, duration: int = 0) -> bool:
+            made.telling = message or made.telling
+            return bool(show_status(message, duration))
+
+        monkeypatch.setattr(slicer.util, "showStatusMessage", note_status)
         monkeypatch.setattr(Host, "edit", lambda _host, segmentation, volume: made.edited.append((segmentation, volume)))
         try:
             yield made

@@ -99,6 +99,21 @@ class TestRun:
         assert "DOE" not in log
 
 
+class TestBlocking:
+    def test_sending_says_how_much(self, rigged: Rigged) -> None:
+        volume = rigged.ready()
+        rigged.press("segmentButton")
+        rigged.job.bridge.push(volume, "ab12.in0")
+        assert rigged.host.waits[-1] == "Sending an image (12 kB)…"
+        assert rigged.bridge.calls[-1] == ("push", volume, "ab12.in0")
+
+    def test_making_the_result_says_how_much(self, rigged: Rigged) -> None:
+        rigged.ready()
+        rigged.press("segmentButton")
+        rigged.finish([LIVER])
+        assert rigged.host.waits[-1] == "Making the segmentation of 1 structures (6 kB)…"
+
+
 class TestLive:
     def follow(self, r: Rigged) -> Any:
         volume = r.ready()

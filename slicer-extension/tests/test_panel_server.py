@@ -119,6 +119,18 @@ def rig_grey() -> Any:
     return QtGui.QImage.Format.Format_Grayscale8
 
 
+class TestWithoutSlicerOpenIGTLink:
+    def test_it_is_said_once_in_words(self, rigged: Rigged) -> None:
+        rigged.bridge.become(State.CONNECTING)
+        rigged.bridge.broken = "SlicerOpenIGTLink is not installed."
+        rigged.polls(1)
+        rigged.bridge.broken = ""
+        assert rigged.ui.stateLabel.text == "SlicerOpenIGTLink is not installed."
+        assert rigged.bridge.calls[-1] == ("disconnect",)
+        rigged.polls()
+        assert rigged.ui.logView.plainText.count("SlicerOpenIGTLink is not installed.") == 1
+
+
 class TestLocalBridge:
     def test_it_starts_is_connected_to_and_stops(self, rigged: Rigged) -> None:
         rigged.ui.addressEdit.text = "hospital:1234"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,6 +119,11 @@ def test_from_a_folder_to_a_result_on_a_generated_ct(at: Desk, shared_bridge: Br
     assert at.errors == []
     picture = at.shoot("scenario-panel")
     at.views.picture(picture.with_name("scenario-views.png"), "A generated CT phantom, segmented by phantom-abdomen.")
+    told = [what for what in at.longest_poll_s if what]
+    assert any(what.startswith("Sending an image (") for what in told)
+    assert any(what.startswith("Making the segmentation of ") for what in told)
+    times = {"build": built.seconds, "longest_poll_s": at.longest_poll_s}
+    picture.with_name("scenario-times.json").write_text(json.dumps(times, indent=1, ensure_ascii=False), encoding="utf-8")
     log = at.ui.logView.plainText
     assert "phantom_0007" not in log
     assert volume.GetName() not in log

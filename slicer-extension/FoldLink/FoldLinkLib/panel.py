@@ -79,7 +79,11 @@ class Panel:
         self.context.close()
 
     def poll(self) -> None:
-        self.bridge.poll()
+        try:
+            self.bridge.poll()
+        except RuntimeError as e:  # SlicerOpenIGTLink is not there, and said once this is enough
+            self.bridge.disconnect()
+            self.server.say_refused(str(e))
         self.server.poll()
         self.run.poll()
         self.live.poll()

@@ -71,7 +71,7 @@ class RunSection:
         self._ended = False
         self._running, self._live = wanted, live
         LOGGER.info(_("Segment with {model}.").format(model=wanted.model.id))
-        self.job = Job(self._context.bridge, self._context.scene, wanted, self, scene_tools.labelmap_node)
+        self.job = Job(_TellingBridge(self._context), self._context.scene, wanted, self, scene_tools.labelmap_node)
         self.refresh()
         self.job.start()
         return True
@@ -154,7 +154,7 @@ class RunSection:
                 if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
                     step_back(built)
                 if not self._live:
-                    scene_tools.arrange(scene, host.logics(), built, reference)
+                    scene_tools.arrange(scene, host.logics(), built, reference, host.aspect())
             failed = False
         scene_tools.remove_labelmap(scene, labelmap)
         remove(scene, doubt)
@@ -197,6 +197,21 @@ class RunSection:
         if icon:
             ui.messageIcon.setPixmap(pixmap(icon, 16))
             ui.messageIcon.accessibleDescription = {"Done": _("Done"), "Error": _("Error"), "Warning": _("Warning")}[icon]
+
+
+class _TellingBridge:
+    """The bridge, with a wait cursor while a volume is sent: Slicer's connector blocks until the last byte is out."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context.bridge, name)
+
+    def push(self, volume: Any, device: str) -> None:
+        of_bytes = volume.GetImageData().GetActualMemorySize() * 1024
+        with self._context.host.waiting(_("Sending an image ({size})…").format(size=size(of_bytes))):
+            self._context.bridge.push(volume, device)
 
 
 def words(phase: Phase, progress: Optional[Progress], place: Optional[int]) -> str:

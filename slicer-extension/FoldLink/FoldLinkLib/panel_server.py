@@ -83,6 +83,10 @@ class ServerSection:
             LOGGER.info(_("The bridge of this computer was told to end."))
             self.refresh()
 
+    def say_refused(self, why: str) -> None:
+        LOGGER.error("%s", why)
+        self._say(State.OFF, why)
+
     def poll(self) -> None:
         """A bridge that we started may end by itself, and then it says why."""
         if self._local is None or self._local.is_running:

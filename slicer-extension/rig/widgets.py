@@ -1,10 +1,11 @@
-"""Stubs of the ctk and qMRML widgets that the panel's .ui names: as much of each as the panel uses, with the real signals and properties."""
+"""Stubs of the ctk and qMRML widgets that the panel's .ui names: what the panel uses of each, with the real signals and properties."""
+
+# ruff: noqa: N801, N815 - the names are Qt's, ctk's and Slicer's
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
-import slicer
 from PySide6 import QtCore, QtGui, QtWidgets
 
 
@@ -214,13 +215,27 @@ STUBS = (qMRMLWidget, ctkSearchBox, ctkCollapsibleButton, qMRMLNodeComboBox)
 
 
 class LayoutManager:
-    """What the panel asks of ``slicer.app.layoutManager()``; keeps the layout asked for."""
+    """What the panel asks of ``slicer.app.layoutManager()``: no slice views of its own, and one 3D view that keeps its annotation."""
+
+    threeDViewCount = 1
+    width, height = 800, 600
 
     def __init__(self) -> None:
-        self.layout = slicer.vtkMRMLLayoutNode.SlicerLayoutInitialView
+        import vtk
 
-    def setLayout(self, layout: int) -> None:
-        self.layout = layout
+        self.annotation = vtk.vtkCornerAnnotation()
+
+    def threeDWidget(self, _index: int) -> LayoutManager:
+        return self
+
+    def threeDView(self) -> LayoutManager:
+        return self
+
+    def cornerAnnotation(self) -> Any:
+        return self.annotation
+
+    def scheduleRender(self) -> None:
+        pass
 
     def sliceViewNames(self) -> list[str]:
         return []

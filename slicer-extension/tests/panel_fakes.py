@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Optional
+from typing import Any, Callable, ClassVar, Optional
 
 from rig import qt as rig_qt
 
@@ -71,6 +71,7 @@ class FakeBridge:
         self.answers: dict[str, Reply] = {}
         self._waiting: list[tuple[Callable[[Reply], None], Reply]] = []
         self.scene: Any = None
+        self.broken = ""
 
     def become(self, state: State, reason: str = "") -> None:
         self.state, self.reason = state, reason
@@ -86,7 +87,12 @@ class FakeBridge:
         self.calls.append(("disconnect",))
         self.become(State.OFF)
 
+    def push(self, volume: Any, device: str) -> None:
+        self.calls.append(("push", volume, device))
+
     def poll(self) -> None:
+        if self.broken:
+            raise RuntimeError(self.broken)
         waiting, self._waiting = self._waiting, []
         for done, reply in waiting:
             done(reply)
@@ -117,10 +123,10 @@ class FakeBridge:
 class FakeJob:
     """Goes where the test puts it."""
 
-    made: list[FakeJob] = []
+    made: ClassVar[list[FakeJob]] = []
 
     def __init__(self, bridge: Any, scene: Any, request: Any, listener: Any, make_labelmap: Any, **_more: Any) -> None:
-        self.request, self.listener = request, listener
+        self.bridge, self.request, self.listener = bridge, request, listener
         self.phase, self.progress, self.queue_place, self.folds_done = Phase.CHECKING, None, None, 0
         self.id = "ab12"
         self.calls: list[str] = []

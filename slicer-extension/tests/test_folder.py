@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import slicer
@@ -53,7 +53,7 @@ def test_files_and_dicom_are_told_apart_and_labels_are_left_out(tmp_path: Path) 
     write(tmp_path, "series/IM0001", "series/IM0002", content=DICOM)
     write(tmp_path, "old/1.dcm")
     found = folder.look(str(tmp_path))
-    assert [path.name for path in found.files] == ["ct.nii.gz", "c.mha", "mr.NRRD"]
+    assert [path.name for path in found.files] == ["c.mha", "ct.nii.gz", "mr.NRRD"]
     assert (found.labels, found.dicom) == (4, 3)
 
 
@@ -88,14 +88,14 @@ def test_what_cannot_be_opened_is_said(tmp_path: Path, names: list[str], said: s
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="is no folder. Choose the folder that holds the images of one patient."):
+    with pytest.raises(FolderError, match=r"is no folder. Choose the folder that holds the images of one patient."):
         folder.look(str(tmp_path / "none"))
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "MOST_FILES", 2)
     write(tmp_path, "1", "2", "3")
-    with pytest.raises(FolderError, match="more than 2 files. Choose the folder of one patient."):
+    with pytest.raises(FolderError, match=r"more than 2 files. Choose the folder of one patient."):
         folder.look(str(tmp_path))
 
 
@@ -103,7 +103,7 @@ def test_nothing_that_loads(tmp_path: Path) -> None:
     write(tmp_path, "a.nii")
     loader = Loader()
     loader.makes_images = False
-    with pytest.raises(FolderError, match="None of the 1 image files could be loaded."):
+    with pytest.raises(FolderError, match=r"None of the 1 image files could be loaded."):
         folder.load(str(tmp_path), loader)
 
 
@@ -122,7 +122,7 @@ def test_what_is_all_there_is_stays_in() -> None:
 class Database:
     """A DICOM database with one study of three series."""
 
-    files = {"1.1": 40, "1.2": 2, "1.3": 30}
+    files: ClassVar = {"1.1": 40, "1.2": 2, "1.3": 30}
 
     def patients(self) -> list[str]:
         return ["1"]

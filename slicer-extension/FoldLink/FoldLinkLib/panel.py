@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Optional
 
 import qt
 
@@ -79,7 +79,11 @@ class Panel:
         self.context.close()
 
     def poll(self) -> None:
-        self.bridge.poll()
+        try:
+            self.bridge.poll()
+        except RuntimeError as e:  # SlicerOpenIGTLink is not there, and said once this is enough
+            self.bridge.disconnect()
+            self.server.say_refused(str(e))
         self.server.poll()
         self.run.poll()
         self.live.poll()
@@ -89,7 +93,7 @@ class Panel:
             self._look()
         self.log.flush()
 
-    def request(self) -> Union[Request, str]:
+    def request(self) -> Request | str:
         """What Segment would run now, or why it would not."""
         model = self.model.chosen
         reason = obstacle(self.bridge.state, model, self.inputs.missing(), self._scene_found)

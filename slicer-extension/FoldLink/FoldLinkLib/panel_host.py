@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 import qt
 import slicer
@@ -43,15 +44,17 @@ class Host:
         ids = dict.fromkeys(view.GetBackgroundVolumeID() for view in views if view.GetBackgroundVolumeID())
         return [node for node in map(scene.GetNodeByID, ids) if node is not None]
 
+    def aspect(self) -> float:
+        """Width by height of the narrowest 3D view."""
+        return min((view.width / max(view.height, 1) for view in self._views()), default=1.0) or 1.0
+
     def environment(self) -> dict[str, str]:
         """The user's own, without what Slicer sets for itself."""
         return dict(slicer.util.startupEnvironment())
 
     def annotate(self, text: str) -> None:
         """In the upper right corner of the 3D views; empty takes it away."""
-        layout = slicer.app.layoutManager()
-        for index in range(layout.threeDViewCount if layout is not None else 0):
-            view = layout.threeDWidget(index).threeDView()
+        for view in self._views():
             view.cornerAnnotation().SetText(vtk.vtkCornerAnnotation.UpperRight, text)
             view.scheduleRender()
 
@@ -68,7 +71,7 @@ class Host:
         return (chosen if isinstance(chosen, str) else chosen[0]) or ""
 
     def copy(self, text: str) -> None:
-        qt.QApplication.clipboard().setText(text)
+        slicer.app.clipboard().setText(text)
 
     def open_guide(self) -> None:
         qt.QDesktopServices.openUrl(qt.QUrl(GUIDE))
@@ -91,6 +94,10 @@ class Host:
 
     def tell_error(self, sentence: str) -> None:
         slicer.util.errorDisplay(sentence, windowTitle="FoldLink")
+
+    def _views(self) -> list[Any]:
+        layout = slicer.app.layoutManager()
+        return [layout.threeDWidget(n).threeDView() for n in range(layout.threeDViewCount)] if layout is not None else []
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[None]:

@@ -13,8 +13,14 @@ from .panel_host import pixmap
 from .text import tr as _
 
 _FIXES = {
-    "harden": (lambda: _("Harden a copy"), lambda: _("Makes a copy with the transform applied to it and takes that; the image itself stays as it is.")),
-    "resample": (lambda: _("Resample a copy"), lambda: _("Makes a copy on the first image's grid and takes that; the image itself stays as it is.")),
+    "harden": (
+        lambda: _("Harden a copy"),
+        lambda: _("Makes a copy with the transform applied to it and takes that; the image itself stays as it is."),
+    ),
+    "resample": (
+        lambda: _("Resample a copy"),
+        lambda: _("Makes a copy on the first image's grid and takes that; the image itself stays as it is."),
+    ),
 }
 
 

@@ -26,6 +26,7 @@ class LiveSection:
         self._distance: Optional[ToolDistance] = None
         self._measured: tuple[Any, Any] = (None, None)
         self._said = ("", "")
+        context.ui.liveLabel.visible = False
         run.on_end(self._run_ended)
         context.on_close(self.stop)
 
@@ -98,3 +99,4 @@ class LiveSection:
         if said != self._said:
             self._said = said
             self._context.ui.liveLabel.text = "\n".join(words for words in said if words)
+            self._context.ui.liveLabel.visible = any(said)

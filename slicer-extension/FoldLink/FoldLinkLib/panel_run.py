@@ -8,6 +8,7 @@ from typing import Any, Callable, Optional
 from . import scene as scene_tools
 from .bridge import State, Trouble
 from .documents import Finding, Model, Progress, Result
+from .enclosing import step_back
 from .job import ENDED, Job, Phase
 from .nodes import remove
 from .panel_context import Context
@@ -19,7 +20,7 @@ from .text import tr as _
 
 
 class RunSection:
-    """Listens to the job. ``request`` makes what is to be run, or says in words why it cannot; ``findings`` and ``done`` take what comes."""
+    """Listens to the job. ``request`` makes what is to be run, or says why it cannot; ``show_findings`` and ``done`` take what comes."""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class RunSection:
         self._start(self._request())
 
     def start_live(self) -> bool:
-        """Without being asked to: takes the place of its own earlier result, and the views stay as they are. Returns whether it could be."""
+        """Without being asked to: takes the place of its own earlier result, the views stay as they are. Returns whether it could be."""
         wanted = self._request()
         if not isinstance(wanted, str):
             wanted = replace(wanted, parameters=replace(wanted.parameters, replace_earlier=True))
@@ -70,7 +71,7 @@ class RunSection:
         self._ended = False
         self._running, self._live = wanted, live
         LOGGER.info(_("Segment with {model}.").format(model=wanted.model.id))
-        self.job = Job(self._context.bridge, self._context.scene, wanted, self, scene_tools.labelmap_node)
+        self.job = Job(_TellingBridge(self._context), self._context.scene, wanted, self, scene_tools.labelmap_node)
         self.refresh()
         self.job.start()
         return True
@@ -149,11 +150,11 @@ class RunSection:
         failed = True
         with host.telling(_("The result came, but it could not be shown.")):
             with host.waiting(_("Making the segmentation of {n} structures ({size})…").format(n=len(result.structures), size=size(bytes_))):
-                built = scene_tools.build(
-                    scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters
-                )
+                built = scene_tools.build(scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters)
+                if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
+                    step_back(built)
                 if not self._live:
-                    scene_tools.arrange(scene, host.logics(), built, reference)
+                    scene_tools.arrange(scene, host.logics(), built, reference, host.aspect())
             failed = False
         scene_tools.remove_labelmap(scene, labelmap)
         remove(scene, doubt)
@@ -196,6 +197,21 @@ class RunSection:
         if icon:
             ui.messageIcon.setPixmap(pixmap(icon, 16))
             ui.messageIcon.accessibleDescription = {"Done": _("Done"), "Error": _("Error"), "Warning": _("Warning")}[icon]
+
+
+class _TellingBridge:
+    """The bridge, with a wait cursor while a volume is sent: Slicer's connector blocks until the last byte is out."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context.bridge, name)
+
+    def push(self, volume: Any, device: str) -> None:
+        of_bytes = volume.GetImageData().GetActualMemorySize() * 1024
+        with self._context.host.waiting(_("Sending an image ({size})…").format(size=size(of_bytes))):
+            self._context.bridge.push(volume, device)
 
 
 def words(phase: Phase, progress: Optional[Progress], place: Optional[int]) -> str:

@@ -83,6 +83,10 @@ class ServerSection:
             LOGGER.info(_("The bridge of this computer was told to end."))
             self.refresh()
 
+    def say_refused(self, why: str) -> None:
+        LOGGER.error("%s", why)
+        self._say(State.OFF, why)
+
     def poll(self) -> None:
         """A bridge that we started may end by itself, and then it says why."""
         if self._local is None or self._local.is_running:
@@ -165,7 +169,9 @@ def address(text: str) -> tuple[str, int]:
     if not colon:
         host, port = port, str(DEFAULT_PORT)
     if not host or any(c.isspace() or c in "/:[]" for c in host):
-        raise ValueError(_("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text))
+        raise ValueError(
+            _("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text)
+        )
     if not (port.isascii() and port.isdigit()) or not 1 <= int(port) <= 65535:
         raise ValueError(_("The port is “{got}” (expected a number from 1 to 65535, usually 18944).").format(got=port))
     return host, int(port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import vtk
-from FoldLinkLib import documents, preview
+from FoldLinkLib import documents, preview, scene
+from FoldLinkLib.parameters import Parameters
 
 from rig.slicer_parts import SlicerParts
 
@@ -169,3 +171,12 @@ def made(parts: SlicerParts, labels: Labels, affine: Affine, count: int = 2, see
     reference = volume(parts, scan, affine)
     job = of_result.get("job", "ab12")
     return Made(of, result(labels, affine, of, **of_result), labels, affine, reference, received(parts, labels, affine, of, job))
+
+
+def logics_of(parts: SlicerParts) -> scene.Logics:
+    return scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
+
+
+def build(parts: SlicerParts, run: Made, doubt: Any = None, **parameters: Any) -> scene.Built:
+    chosen = Parameters(**parameters)
+    return scene.build(parts.scene, logics_of(parts), run.labelmap, doubt, run.result, run.model, run.reference, chosen)

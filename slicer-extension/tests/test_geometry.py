@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy.typing as npt
 import pytest
 import vtk
 from FoldLinkLib import export, grid, scene, segments
-from FoldLinkLib.parameters import Parameters
-from made_results import Made, blobs, made
+from made_results import Made, blobs, build, made
 
 from rig.slicer_parts import SlicerParts
 
@@ -54,11 +52,6 @@ def run(request: pytest.FixtureRequest, parts: SlicerParts) -> Made:
     kind, seed = request.param
     shape = (1, 24, 30) if kind == "single-slice" else SHAPE
     return made(parts, blobs(shape, 3, seed), affine(kind, seed), count=3, seed=seed)
-
-
-def build(parts: SlicerParts, run: Made) -> scene.Built:
-    logics = scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
-    return scene.build(parts.scene, logics, run.labelmap, None, run.result, run.model, run.reference, Parameters())
 
 
 def under_transform(parts: SlicerParts, run: Made, seed: int = 7) -> Affine:
@@ -120,6 +113,8 @@ def test_voxels_boxes_and_surfaces_lie_on_the_patients_volume(parts: SlicerParts
         apart = np.linalg.norm(expected[:, None] - roi_corners(built.rois[value])[None], axis=-1)
         assert apart.min(axis=1).max() < 1e-3
         assert apart.min(axis=0).max() < 1e-3
+        # Slicer's handles and its own measurements take the box's axes for a rotation.
+        assert np.linalg.det(grid.array(built.rois[value].GetObjectToNodeMatrix())[:3, :3]) == pytest.approx(1)
         to_index = np.linalg.inv(to_world @ run.affine)
         points = world_surface(built.segmentation, segment_id) @ to_index[:3, :3].T + to_index[:3, 3]
         k, j, i = np.nonzero(run.labels == value)

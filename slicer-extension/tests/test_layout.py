@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,17 +10,12 @@ import pytest
 import slicer
 from FoldLinkLib import grid, scene
 from FoldLinkLib.parameters import Parameters
-from made_results import Made, blobs, made, volume
+from made_results import Made, blobs, build, logics_of, made, volume
 
 from rig.slicer_parts import SlicerParts
 from rig.views import FourUp
 
 AFFINE = np.array([[-1.5, 0, 0, 40.0], [0, -1.5, 0, 30], [0, 0, 2.5, -20], [0, 0, 0, 1]])
-
-
-@pytest.fixture
-def logics(parts: SlicerParts) -> scene.Logics:
-    return scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
 
 
 @pytest.fixture
@@ -36,10 +30,6 @@ def run(parts: SlicerParts) -> Made:
     return made(parts, blobs((24, 40, 60)), AFFINE)
 
 
-def build(parts: SlicerParts, logics: scene.Logics, run: Made, doubt: Any = None) -> scene.Built:
-    return scene.build(parts.scene, logics, run.labelmap, doubt, run.result, run.model, run.reference, Parameters())
-
-
 def camera(parts: SlicerParts) -> Any:
     return parts.scene.GetFirstNodeByClass("vtkMRMLCameraNode")
 
@@ -49,10 +39,10 @@ def world_centre(run: Made, value: int) -> np.ndarray:
     return (run.affine @ np.array([*index, 1]))[:3]
 
 
-def test_four_views_show_the_volume_whole(parts: SlicerParts, logics: scene.Logics, run: Made, views: FourUp) -> None:
+def test_four_views_show_the_volume_whole(parts: SlicerParts, run: Made, views: FourUp) -> None:
     layout = parts.scene.AddNewNodeByClass("vtkMRMLLayoutNode")
     layout.SetViewArrangement(layout.SlicerLayoutOneUpRedSliceView)
-    scene.arrange(parts.scene, logics, build(parts, logics, run), run.reference)
+    scene.arrange(parts.scene, logics_of(parts), build(parts, run), run.reference)
     assert layout.GetViewArrangement() == slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView
     bounds = [0.0] * 6
     run.reference.GetRASBounds(bounds)
@@ -65,8 +55,8 @@ def test_four_views_show_the_volume_whole(parts: SlicerParts, logics: scene.Logi
         assert (shown / edges).min() < 1.2  # and no smaller than it must be
 
 
-def test_3d_is_seen_from_the_front_whole_and_centred(parts: SlicerParts, logics: scene.Logics, run: Made, views: FourUp) -> None:
-    scene.arrange(parts.scene, logics, build(parts, logics, run), run.reference, views.aspect)
+def test_3d_is_seen_from_the_front_whole_and_centred(parts: SlicerParts, run: Made, views: FourUp) -> None:
+    scene.arrange(parts.scene, logics_of(parts), build(parts, run), run.reference, views.aspect)
     centres = (world_centre(run, 1) + world_centre(run, 2)) / 2
     focus, position = np.array(camera(parts).GetFocalPoint()), np.array(camera(parts).GetPosition())
     assert np.linalg.norm(focus - centres) < 10
@@ -80,9 +70,16 @@ def test_3d_is_seen_from_the_front_whole_and_centred(parts: SlicerParts, logics:
     assert columns.min() > 5 and columns.max() < picture.shape[1] - 5
 
 
-def test_a_click_in_the_table_centres_slices_and_3d(parts: SlicerParts, logics: scene.Logics, run: Made, views: FourUp) -> None:
-    built = build(parts, logics, run)
-    scene.arrange(parts.scene, logics, built, run.reference)
+def test_3d_is_fitted_to_what_it_shows(parts: SlicerParts, run: Made, views: FourUp) -> None:
+    built = build(parts, run)
+    scene.show_surface(built, 1, False)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference, views.aspect)
+    assert np.linalg.norm(np.array(camera(parts).GetFocalPoint()) - world_centre(run, 2)) < 3
+
+
+def test_a_click_in_the_table_centres_slices_and_3d(parts: SlicerParts, run: Made, views: FourUp) -> None:
+    built = build(parts, run)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference)
     before = np.array(camera(parts).GetPosition()) - np.array(camera(parts).GetFocalPoint())
     scene.centre_on(parts.scene, built, 2)
     centre = world_centre(run, 2)
@@ -93,9 +90,9 @@ def test_a_click_in_the_table_centres_slices_and_3d(parts: SlicerParts, logics: 
         assert abs(to_ras[:3, 2] @ (centre - to_ras[:3, 3])) < 1e-3
 
 
-def test_without_views_nothing_is_arranged_and_nothing_fails(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
-    scene.arrange(parts.scene, logics, built, run.reference)
+def test_without_views_nothing_is_arranged_and_nothing_fails(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference)
     scene.centre_on(parts.scene, built, 1)
     assert parts.scene.GetFirstNodeByClass("vtkMRMLCameraNode") is None
 
@@ -106,25 +103,25 @@ def doubtful(parts: SlicerParts, run: Made) -> Any:
     return volume(parts, votes, run.affine, "ab12.doubt")
 
 
-def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, logics: scene.Logics, run: Made, views: FourUp) -> None:
+def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, run: Made, views: FourUp) -> None:
     received = doubtful(parts, run)
     pet = volume(parts, run.labels, AFFINE, "PET")
     for view in views.slices.values():
         view.logic.GetSliceCompositeNode().SetForegroundVolumeID(pet.GetID())
         view.logic.GetSliceCompositeNode().SetForegroundOpacity(0.25)
-    built = build(parts, logics, run, received)
+    built = build(parts, run, received)
     parts.scene.RemoveNode(received)
     assert built.doubt is not None
-    scene.arrange(parts.scene, logics, built, run.reference)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference)
     inside = (run.affine @ np.array([14.5, 20, 12, 1]))[:3]
     outside = (run.affine @ np.array([2, 2, 12, 1]))[:3]
     for view in views.slices.values():
         view.node.JumpSlice(*inside)
     plain = views.at("Red", inside)
-    legend = logics.colors.GetColorLegendDisplayNode(built.doubt)
+    legend = logics_of(parts).colors.GetColorLegendDisplayNode(built.doubt)
     assert not legend.GetVisibility()
-    scene.show_doubt(parts.scene, logics, built, True)
-    scene.show_doubt(parts.scene, logics, built, True)
+    scene.show_doubt(parts.scene, logics_of(parts), built, True)
+    scene.show_doubt(parts.scene, logics_of(parts), built, True)
     covered = views.at("Red", inside)
     assert covered != plain
     assert covered[0] > covered[2] + 60  # 60 % is orange
@@ -134,7 +131,7 @@ def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, logics: sc
     assert not fill.GetVisibility2DFill()  # the colours are the legend's
     assert fill.GetVisibility2DOutline()
     assert legend.GetTitleText() == "Folds disagree (%)"
-    scene.show_doubt(parts.scene, logics, built, False)
+    scene.show_doubt(parts.scene, logics_of(parts), built, False)
     assert fill.GetVisibility2DFill()
     assert not legend.GetVisibility()
     for view in views.slices.values():
@@ -142,24 +139,31 @@ def test_the_uncertainty_is_a_layer_with_a_legend(parts: SlicerParts, logics: sc
         assert (composite.GetForegroundVolumeID(), composite.GetForegroundOpacity()) == (pet.GetID(), 0.25)
 
 
-def test_the_uncertainty_has_its_own_scale_and_is_never_smoothed(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run, doubtful(parts, run))
+def test_the_uncertainty_has_its_own_scale_and_is_never_smoothed(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run, doubtful(parts, run))
     assert built.doubt is not None
     display = built.doubt.GetDisplayNode()
     assert (display.GetWindowLevelMin(), display.GetWindowLevelMax()) == (0, 100)
     assert (bool(display.GetApplyThreshold()), display.GetLowerThreshold(), display.GetUpperThreshold()) == (True, 1, 100)
     assert not display.GetInterpolate()
     assert built.doubt.GetName() == "CT – Abdomen uncertainty"
-    again = build(parts, logics, run, doubtful(parts, run))
+    again = build(parts, run, doubtful(parts, run))
     assert again.doubt is not None
     assert again.doubt.GetDisplayNode().GetColorNode() is display.GetColorNode()
 
 
-def test_a_live_result_keeps_the_uncertainty_shown(parts: SlicerParts, logics: scene.Logics, run: Made, views: FourUp) -> None:
-    first = build(parts, logics, run, doubtful(parts, run))
-    scene.show_doubt(parts.scene, logics, first, True)
+def test_a_live_result_keeps_the_uncertainty_shown(parts: SlicerParts, run: Made, views: FourUp) -> None:
+    first = build(parts, run, doubtful(parts, run))
+    scene.show_doubt(parts.scene, logics_of(parts), first, True)
     second = scene.build(
-        parts.scene, logics, run.labelmap, doubtful(parts, run), run.result, run.model, run.reference, Parameters(replace_earlier=True)
+        parts.scene,
+        logics_of(parts),
+        run.labelmap,
+        doubtful(parts, run),
+        run.result,
+        run.model,
+        run.reference,
+        Parameters(replace_earlier=True),
     )
     assert first.doubt is not None and first.doubt.GetScene() is None
     assert second.doubt is not None

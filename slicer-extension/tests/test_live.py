@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 import vtk
 from FoldLinkLib import grid, live, scene
-from FoldLinkLib.parameters import Parameters
-from made_results import Made, image_of, made, volume
+from made_results import Made, build, image_of, made, volume
 
 from rig.slicer_parts import SlicerParts
 
@@ -131,11 +129,6 @@ def run(parts: SlicerParts) -> Made:
     affine[:3, :3] = turn * np.sign(np.linalg.det(turn))
     affine[:3, 3] = [10, -20, 30]
     return made(parts, labels, affine, count=3)
-
-
-def build(parts: SlicerParts, run: Made) -> scene.Built:
-    logics = scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
-    return scene.build(parts.scene, logics, run.labelmap, None, run.result, run.model, run.reference, Parameters())
 
 
 class Tool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 import scans
 from FoldLinkLib import documents, grid, layout, scene
 from FoldLinkLib.parameters import Parameters
-from made_results import image_of, result
+from made_results import image_of, logics_of, result
 from PIL import Image
 
 from rig import slicer_parts
@@ -34,7 +33,7 @@ class Shown:
     def __init__(self, parts: SlicerParts, scan: scans.Scan) -> None:
         self.scan = scan
         self.parts = parts
-        self.logics = scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
+        self.logics = logics_of(parts)
         self.views = FourUp(parts)
         self.reference = parts.volumes.AddArchetypeVolume(str(scan.image), "scan", 0)
         source = parts.volumes.AddArchetypeVolume(str(scan.labels), "labels", 1)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 import pytest
 import slicer
 import vtk
 from FoldLinkLib import earlier, export, nodes, scene, segments
-from FoldLinkLib.parameters import Parameters
-from made_results import Made, blobs, colour, made, received, result
+from made_results import Made, blobs, build, colour, logics_of, made, received, result
 
 from rig.slicer_parts import SlicerParts
 
@@ -19,25 +17,16 @@ AFFINE = np.array([[-1.5, 0, 0, 40.0], [0, -1.5, 0, 30], [0, 0, 2.5, -20], [0, 0
 
 
 @pytest.fixture
-def logics(parts: SlicerParts) -> scene.Logics:
-    return scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
-
-
-@pytest.fixture
 def run(parts: SlicerParts) -> Made:
     return made(parts, blobs((12, 20, 30)), AFFINE)
-
-
-def build(parts: SlicerParts, logics: scene.Logics, run: Made, doubt: Any = None, **parameters: Any) -> scene.Built:
-    return scene.build(parts.scene, logics, run.labelmap, doubt, run.result, run.model, run.reference, Parameters(**parameters))
 
 
 def names(parts: SlicerParts, class_name: str) -> list[str]:
     return [node.GetName() for node in nodes.of_class(parts.scene, class_name)]
 
 
-def test_segments_have_the_models_names_colours_and_codes(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
+def test_segments_have_the_models_names_colours_and_codes(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
     contents = built.segmentation.GetSegmentation()
     assert [contents.GetNthSegment(n).GetName() for n in range(2)] == ["liver", "kidney left"]
     assert [contents.GetNthSegment(n).GetLabelValue() for n in range(2)] == [1, 2]
@@ -64,25 +53,25 @@ def test_the_codes_are_written_as_slicers_own_logic_writes_them(parts: SlicerPar
     assert segments.serialised(terminology) == slicers
 
 
-def test_structures_that_were_not_found_become_no_segments_and_are_told(parts: SlicerParts, logics: scene.Logics) -> None:
+def test_structures_that_were_not_found_become_no_segments_and_are_told(parts: SlicerParts) -> None:
     run = made(parts, blobs((12, 20, 30)), AFFINE, count=4)
-    built = build(parts, logics, run)
+    built = build(parts, run)
     assert list(built.segment_ids) == [1, 2]
     assert built.segmentation.GetSegmentation().GetNumberOfSegments() == 2
     assert list(built.rois) == [1, 2]
     assert scene.absent(run.result) == "Not found: structure 3, structure 4."
 
 
-def test_a_result_without_any_structure_is_still_a_result(parts: SlicerParts, logics: scene.Logics) -> None:
+def test_a_result_without_any_structure_is_still_a_result(parts: SlicerParts) -> None:
     run = made(parts, np.zeros((4, 5, 6), np.uint8), AFFINE)
-    built = build(parts, logics, run)
+    built = build(parts, run)
     assert built.segmentation.GetSegmentation().GetNumberOfSegments() == 0
     assert built.rois == {}
-    scene.arrange(parts.scene, logics, built, run.reference)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference)
 
 
-def test_each_node_says_where_it_comes_from(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
+def test_each_node_says_where_it_comes_from(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
     expected = {
         "Model": "abdomen",
         "ModelVersion": "1.2",
@@ -97,130 +86,40 @@ def test_each_node_says_where_it_comes_from(parts: SlicerParts, logics: scene.Lo
         assert node.GetNodeReference(nodes.INPUT_ROLE) is run.reference
 
 
-def test_the_patients_volume_is_left_alone(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
+def test_the_patients_volume_is_left_alone(parts: SlicerParts, run: Made) -> None:
     display = run.reference.GetDisplayNode()
     display.AutoWindowLevelOff()
     display.SetWindowLevel(350, 45)
     scan = run.reference.GetImageData()
     before = (scan.GetMTime(), run.reference.GetName(), run.reference.GetTransformNodeID())
-    built = build(parts, logics, run)
-    scene.arrange(parts.scene, logics, built, run.reference)
+    built = build(parts, run)
+    scene.arrange(parts.scene, logics_of(parts), built, run.reference)
     scene.centre_on(parts.scene, built, 1)
     assert run.reference.GetImageData() is scan
     assert (scan.GetMTime(), run.reference.GetName(), run.reference.GetTransformNodeID()) == before
     assert (display.GetWindow(), display.GetLevel()) == (350, 45)
 
 
-def test_a_second_result_gets_a_number_and_the_first_stays(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    first = build(parts, logics, run)
-    second = build(parts, logics, run)
-    assert first.segmentation.GetName() == "CT – Abdomen"
-    assert second.segmentation.GetName() == "CT – Abdomen 2"
-    assert first.segmentation.GetScene() is parts.scene
-    assert len(set(names(parts, "vtkMRMLMarkupsROINode"))) == 4
-
-
-def test_replacing_takes_away_only_ones_own_of_this_model_and_volume(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    users = parts.scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "mine")
-    other = made(parts, run.labels, AFFINE, job="cd34")
-    of_other_volume = build(parts, logics, other)
-    of_other_model = scene.build(
-        parts.scene, logics, run.labelmap, None, run.result, dataclasses.replace(run.model, id="thorax"), run.reference, Parameters()
-    )
-    first = build(parts, logics, run)
-    second = build(parts, logics, run, replace_earlier=True)
-    gone = (first.segmentation, first.table, *first.rois.values())
-    assert [node.GetScene() for node in gone] == [None] * 4
-    for stays in (users, of_other_volume.segmentation, of_other_volume.table, of_other_model.segmentation, second.segmentation):
-        assert stays.GetScene() is parts.scene
-    assert second.segmentation.GetName() == first.segmentation.GetName()
-    assert second.kept == ()
-
-
-@pytest.mark.parametrize("work", ["voxels", "segment name", "colour", "node name", "new segment", "box", "table"])
-def test_what_somebody_has_worked_on_is_kept_under_its_name(parts: SlicerParts, logics: scene.Logics, run: Made, work: str) -> None:
-    first = build(parts, logics, run)
-    contents = first.segmentation.GetSegmentation()
-    segment = contents.GetSegment(first.segment_ids[1])
-    if work == "voxels":
-        half = ((run.labels == 1) & (np.arange(20)[:, None] > 9)).astype(np.uint8)
-        with parts.installed():
-            slicer.util.updateSegmentBinaryLabelmapFromArray(half, first.segmentation, first.segment_ids[1], run.reference)
-    elif work == "segment name":
-        segment.SetName("liver, checked")
-    elif work == "colour":
-        segment.SetColor(1, 0, 0)
-    elif work == "node name":
-        first.segmentation.SetName("for the meeting")
-    elif work == "new segment":
-        contents.AddEmptySegment("", "lesion")
-    elif work == "box":
-        first.rois[1].SetLocked(False)
-        first.rois[1].SetSize(1, 2, 3)
-    else:
-        first.table.SetCellText(0, 0, "liver, checked")
-    name = first.segmentation.GetName()
-    second = build(parts, logics, run, replace_earlier=True)
-    assert first.segmentation.GetScene() is parts.scene
-    assert first.segmentation.GetName() == name
-    assert first.table.GetScene() is parts.scene
-    assert second.kept == (name,)
-    assert second.segmentation.GetName() != name
-
-
-def test_looking_at_a_result_does_not_make_it_somebodys_work(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    first = build(parts, logics, run)
-    scene.show_surface(first, 1, False)
-    scene.show_box(first, 2, False)
-    scene.arrange(parts.scene, logics, first, run.reference)
-    first.segmentation.GetDisplayNode().SetOpacity(0.4)
-    second = build(parts, logics, run, replace_earlier=True)
-    assert first.segmentation.GetScene() is None
-    display = second.segmentation.GetDisplayNode()
-    assert [display.GetSegmentVisibility3D(second.segment_ids[value]) for value in (1, 2)] == [False, True]
-    assert [bool(second.rois[value].GetDisplayVisibility()) for value in (1, 2)] == [True, False]
-
-
-def test_undo_takes_the_whole_result_away_and_brings_the_replaced_back(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    parts.scene.SetUndoOn()
-    before = parts.scene.GetNumberOfNodes()
-    build(parts, logics, run)
-    assert parts.scene.GetNumberOfUndoLevels() == 1
-    parts.scene.Undo()
-    assert parts.scene.GetNumberOfNodes() == before
-    assert names(parts, "vtkMRMLSegmentationNode") == []
-    assert names(parts, "vtkMRMLMarkupsROINode") == []
-    first = build(parts, logics, run)
-    again = build(parts, logics, run, replace_earlier=True)
-    assert first.segmentation.GetScene() is None
-    again.segmentation.SetName("again")
-    parts.scene.Undo()
-    (back,) = nodes.of_class(parts.scene, "vtkMRMLSegmentationNode")
-    assert back.GetName() == "CT – Abdomen"
-    assert (export.labels_on(back, run.reference) == run.labels).all()
-    assert len(names(parts, "vtkMRMLMarkupsROINode")) == 2
-
-
-def test_the_scene_is_told_once(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
+def test_the_scene_is_told_once(parts: SlicerParts, run: Made) -> None:
     batches = []
     tags = [
         parts.scene.AddObserver(event, lambda _scene, name: batches.append(name))
         for event in (slicer.vtkMRMLScene.StartBatchProcessEvent, slicer.vtkMRMLScene.EndBatchProcessEvent)
     ]
-    build(parts, logics, run)
+    build(parts, run)
     for each in tags:
         parts.scene.RemoveObserver(each)
     assert len(batches) == 2
     assert not parts.scene.IsBatchProcessing()
 
 
-def test_labels_of_another_grid_are_refused_and_the_scene_stays(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
+def test_labels_of_another_grid_are_refused_and_the_scene_stays(parts: SlicerParts, run: Made) -> None:
     moved = AFFINE.copy()
     moved[2, 3] += 1.0
     run.labelmap = received(parts, run.labels, moved, run.model, "cd34")
     before = parts.scene.GetNumberOfNodes()
     with pytest.raises(ValueError) as said:
-        build(parts, logics, run)
+        build(parts, run)
     assert str(said.value) == (
         "The labels' grid is 30 x 20 x 12 voxels of 1.5 x 1.5 x 2.5 mm, and “CT” has 30 x 20 x 12 voxels of 1.5 x 1.5 x 2.5 mm "
         "(expected the same grid in the same place): the volume was changed during the run. Segment it again."
@@ -229,20 +128,20 @@ def test_labels_of_another_grid_are_refused_and_the_scene_stays(parts: SlicerPar
     assert not parts.scene.IsBatchProcessing()
 
 
-def test_a_volume_without_voxels_is_refused(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
+def test_a_volume_without_voxels_is_refused(parts: SlicerParts, run: Made) -> None:
     run.reference.SetAndObserveImageData(None)
     with pytest.raises(ValueError, match=r"^“CT” has no voxels \(expected a volume with an image\)\. Load it again\.$"):
-        build(parts, logics, run)
+        build(parts, run)
 
 
-def test_the_segmentation_does_not_live_on_the_received_image(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
+def test_the_segmentation_does_not_live_on_the_received_image(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
     slicer.util.arrayFromVolume(run.labelmap)[:] = 0
     scene.remove_labelmap(parts.scene, run.labelmap)
     assert (export.labels_on(built.segmentation, run.reference) == run.labels).all()
 
 
-def test_wide_labels_keep_their_values(parts: SlicerParts, logics: scene.Logics) -> None:
+def test_wide_labels_keep_their_values(parts: SlicerParts) -> None:
     run = made(parts, blobs((12, 20, 30)), AFFINE)
     labels = run.labels.astype(np.uint16)
     labels[labels == 2] = 700
@@ -251,13 +150,13 @@ def test_wide_labels_keep_their_values(parts: SlicerParts, logics: scene.Logics)
     structure = dataclasses.replace(run.result.structures[0], label=labels_model.labels[1])
     run.result = dataclasses.replace(run.result, structures=(*run.result.structures, structure))
     run.labelmap = received(parts, labels, AFFINE, run.model, "wide")
-    built = build(parts, logics, run)
+    built = build(parts, run)
     assert list(built.segment_ids) == [1, 700]
     assert (export.labels_on(built.segmentation, run.reference) == labels).all()
 
 
-def test_surfaces_are_there_only_if_wanted_and_made_at_the_first_shown(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run, surfaces=False)
+def test_surfaces_are_there_only_if_wanted_and_made_at_the_first_shown(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run, surfaces=False)
     assert not segments.has_surfaces(built.segmentation)
     assert not built.segmentation.GetDisplayNode().GetVisibility3D()
     scene.show_surface(built, 2, True)
@@ -267,8 +166,8 @@ def test_surfaces_are_there_only_if_wanted_and_made_at_the_first_shown(parts: Sl
     assert [display.GetSegmentVisibility3D(built.segment_ids[value]) for value in (1, 2)] == [False, True]
 
 
-def test_hiding_a_surface_leaves_the_slices_as_they_are(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
+def test_hiding_a_surface_leaves_the_slices_as_they_are(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
     scene.show_surface(built, 1, False)
     display = built.segmentation.GetDisplayNode()
     assert not display.GetSegmentVisibility3D(built.segment_ids[1])
@@ -277,16 +176,16 @@ def test_hiding_a_surface_leaves_the_slices_as_they_are(parts: SlicerParts, logi
 
 
 @pytest.mark.parametrize(("count", "visible"), [(scene.BOXES_SHOWN_UP_TO, True), (scene.BOXES_SHOWN_UP_TO + 1, False)])
-def test_many_boxes_wait_to_be_ticked(parts: SlicerParts, logics: scene.Logics, count: int, visible: bool) -> None:
-    built = build(parts, logics, made(parts, blobs((10, 12, 8 * count), count), AFFINE, count=count))
+def test_many_boxes_wait_to_be_ticked(parts: SlicerParts, count: int, visible: bool) -> None:
+    built = build(parts, made(parts, blobs((10, 12, 8 * count), count), AFFINE, count=count))
     assert len(built.rois) == count
     assert {bool(roi.GetDisplayVisibility()) for roi in built.rois.values()} == {visible}
     scene.show_box(built, 3, not visible)
     assert bool(built.rois[3].GetDisplayVisibility()) is not visible
 
 
-def test_boxes_are_outlines_that_no_click_moves(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    roi = build(parts, logics, run).rois[2]
+def test_boxes_are_outlines_that_no_click_moves(parts: SlicerParts, run: Made) -> None:
+    roi = build(parts, run).rois[2]
     display = roi.GetDisplayNode()
     assert roi.GetLocked()
     assert not display.GetFillVisibility()
@@ -295,13 +194,13 @@ def test_boxes_are_outlines_that_no_click_moves(parts: SlicerParts, logics: scen
     assert np.allclose(display.GetSelectedColor(), np.array(colour(2)) / 255)
 
 
-def test_no_boxes_where_none_are_wanted(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    assert build(parts, logics, run, boxes=False).rois == {}
+def test_no_boxes_where_none_are_wanted(parts: SlicerParts, run: Made) -> None:
+    assert build(parts, run, boxes=False).rois == {}
     assert names(parts, "vtkMRMLMarkupsROINode") == []
 
 
-def test_nodes_that_the_user_has_deleted_are_no_trouble(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    built = build(parts, logics, run)
+def test_nodes_that_the_user_has_deleted_are_no_trouble(parts: SlicerParts, run: Made) -> None:
+    built = build(parts, run)
     parts.scene.RemoveNode(built.rois[1])
     built.segmentation.GetSegmentation().RemoveSegment(built.segment_ids[2])
     scene.show_box(built, 1, True)
@@ -311,11 +210,11 @@ def test_nodes_that_the_user_has_deleted_are_no_trouble(parts: SlicerParts, logi
     assert not earlier.is_untouched(built.segmentation)
 
 
-def test_results_stand_under_the_volumes_study_with_a_folder_of_boxes(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
+def test_results_stand_under_the_volumes_study_with_a_folder_of_boxes(parts: SlicerParts, run: Made) -> None:
     tree = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(parts.scene)
     patient = tree.CreateSubjectItem(tree.GetSceneItemID(), "patient")
     study = tree.CreateStudyItem(patient, "study")
-    built = build(parts, logics, run)
+    built = build(parts, run)
     tree.SetItemParent(tree.GetItemByDataNode(run.reference), study)
     assert scene.place_under_patient(parts.scene, built, run.reference) == study
     for node in (built.segmentation, built.table):
@@ -323,37 +222,5 @@ def test_results_stand_under_the_volumes_study_with_a_folder_of_boxes(parts: Sli
     (folder,) = {tree.GetItemParent(tree.GetItemByDataNode(roi)) for roi in built.rois.values()}
     assert tree.GetItemParent(folder) == study
     assert tree.GetItemName(folder) == "CT – Abdomen boxes"
-    build(parts, logics, run, replace_earlier=True)
+    build(parts, run, replace_earlier=True)
     assert tree.GetItemByDataNode(built.segmentation) == 0
-
-
-def test_a_preview_takes_the_label_layer_and_gives_it_back(parts: SlicerParts, logics: scene.Logics, run: Made) -> None:
-    view = parts.scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode")
-    users = parts.scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "mine")
-    view.SetLabelVolumeID(users.GetID())
-    view.SetLabelOpacity(0.8)
-    transform = parts.scene.AddNewNodeByClass("vtkMRMLLinearTransformNode")
-    run.reference.SetAndObserveTransformNodeID(transform.GetID())
-    for _again in range(2):
-        scene.show_preview(parts.scene, logics, run.labelmap, run.reference)
-    assert view.GetLabelVolumeID() == run.labelmap.GetID()
-    assert run.labelmap.GetTransformNodeID() == transform.GetID()
-    scene.hide_preview(parts.scene, logics)
-    scene.remove_labelmap(parts.scene, run.labelmap)
-    scene.hide_preview(parts.scene, logics)
-    assert (view.GetLabelVolumeID(), view.GetLabelOpacity()) == (users.GetID(), 0.8)
-    assert names(parts, "vtkMRMLLabelMapVolumeNode") == ["mine"]
-    assert "ab12.labels colours" not in names(parts, "vtkMRMLColorTableNode")
-
-
-def test_a_labelmap_shows_names_and_colours_and_is_nowhere_listed(parts: SlicerParts, run: Made) -> None:
-    colours = run.labelmap.GetDisplayNode().GetColorNode()
-    rgba = [0.0] * 4
-    colours.GetColor(2, rgba)
-    assert colours.GetColorName(2) == "kidney left"
-    assert np.allclose(rgba, [*np.array(colour(2)) / 255, 1])
-    colours.GetColor(0, rgba)
-    assert rgba[3] == 0
-    for node in (run.labelmap, colours):
-        assert node.GetHideFromEditors()
-        assert not node.GetSaveWithScene()

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 import vtk
 from FoldLinkLib import export, scene, table
-from FoldLinkLib.parameters import Parameters
-from made_results import Made, blobs, colour, made, model, result
+from made_results import Made, blobs, build, colour, made, model, result
 
 from rig.slicer_parts import SlicerParts
 
@@ -24,11 +23,6 @@ AFFINE = np.array([[-1.5, 0, 0, 40.0], [0, -1.5, 0, 30], [0, 0, 2.5, -20], [0, 0
 @pytest.fixture
 def run(parts: SlicerParts) -> Made:
     return made(parts, blobs((12, 20, 30)), AFFINE, count=3)
-
-
-def build(parts: SlicerParts, run: Made, **parameters: Any) -> scene.Built:
-    logics = scene.Logics(*(getattr(parts, each.name) for each in dataclasses.fields(scene.Logics)))
-    return scene.build(parts.scene, logics, run.labelmap, None, run.result, run.model, run.reference, Parameters(**parameters))
 
 
 def box() -> Any:

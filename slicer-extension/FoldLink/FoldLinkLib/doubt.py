@@ -65,6 +65,10 @@ def show(scene: Any, logics: Any, volume: Any, segmentation: Any, on: bool) -> N
         legend.SetVisibility(bool(on))
 
 
+def is_shown(scene: Any, volume: Any) -> bool:
+    return any(views.GetForegroundVolumeID() == volume.GetID() for views in nodes.of_class(scene, "vtkMRMLSliceCompositeNode"))
+
+
 def _colours(scene: Any) -> Any:
     """Yellow to dark red, one table for all: told apart by the red-green blind too, and unlike an organ's colour."""
     for table in nodes.of_class(scene, "vtkMRMLColorTableNode"):

@@ -14,13 +14,17 @@ BOX_ROLE = "FoldLink.Box"
 _FINGERPRINT = "Fingerprint"
 
 
+_LOOK = ("Visibility", "Visibility2DFill", "Visibility2DOutline", "Opacity", "Opacity2DFill", "Opacity2DOutline", "Opacity3D")
+_SEGMENT_LOOK = ("Visibility", "Visibility3D", "Visibility2DFill", "Visibility2DOutline", "Opacity2DFill", "Opacity2DOutline", "Opacity3D")
+
+
 @dataclass
 class Shown:
-    """What the user had switched on of a result, by label value: a result that takes its place looks the same."""
+    """How the user had a result shown: one that takes its place looks the same."""
 
-    surfaces: dict[int, bool] = field(default_factory=dict)
+    look: dict[str, Any] = field(default_factory=dict)
+    segments: dict[int, dict[str, Any]] = field(default_factory=dict)
     boxes: dict[int, bool] = field(default_factory=dict)
-    doubt: bool = False
 
 
 def companions(segmentation: Any) -> list[Any]:
@@ -74,21 +78,33 @@ def fingerprint(segmentation: Any) -> str:
     return format(total, "08x")
 
 
+def uncertainty(segmentation: Any) -> Optional[Any]:
+    return segmentation.GetNodeReference(ROLES[1])
+
+
 def shown(segmentation: Any) -> Shown:
     display = segmentation.GetDisplayNode()
     state = Shown()
-    for value, segment_id in segments.ids_by_value(segmentation).items():
-        state.surfaces[value] = bool(display and display.GetSegmentVisibility(segment_id) and display.GetSegmentVisibility3D(segment_id))
+    if display is not None:
+        state.look = {name: getattr(display, f"Get{name}")() for name in _LOOK}
+        for value, segment_id in segments.ids_by_value(segmentation).items():
+            state.segments[value] = {name: getattr(display, f"GetSegment{name}")(segment_id) for name in _SEGMENT_LOOK}
     for n in range(segmentation.GetNumberOfNodeReferences(BOX_ROLE)):
         roi = segmentation.GetNthNodeReference(BOX_ROLE, n)
-        value = nodes.marked(roi, "Label") if roi is not None else ""
-        if value.isdigit():
-            state.boxes[int(value)] = bool(roi.GetDisplayVisibility())
-    doubt = segmentation.GetNodeReference(ROLES[1])
-    if doubt is not None:
-        views = nodes.of_class(segmentation.GetScene(), "vtkMRMLSliceCompositeNode")
-        state.doubt = any(view.GetForegroundVolumeID() == doubt.GetID() for view in views)
+        label = nodes.marked(roi, "Label") if roi is not None else ""
+        if label.isdigit():
+            state.boxes[int(label)] = bool(roi.GetDisplayVisibility())
     return state
+
+
+def show_again(segmentation: Any, state: Shown) -> None:
+    """Boxes are made as they were; this is for the segments."""
+    display = segmentation.GetDisplayNode()
+    for name, look in state.look.items():
+        getattr(display, f"Set{name}")(look)
+    for value, segment_id in segments.ids_by_value(segmentation).items():
+        for name, look in state.segments.get(value, {}).items():
+            getattr(display, f"SetSegment{name}")(segment_id, look)
 
 
 def remove(scene: Any, segmentation: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
 import numpy as np
@@ -63,7 +63,7 @@ def fit_3d(scene: Any, bounds: tuple[np.ndarray, np.ndarray], aspect: float = 1.
         camera.ResetClippingRange()
 
 
-def world_bounds(segmentation: Any, structures: tuple[Structure, ...]) -> Optional[tuple[np.ndarray, np.ndarray]]:
+def world_bounds(segmentation: Any, structures: Sequence[Structure]) -> Optional[tuple[np.ndarray, np.ndarray]]:
     """Of the structures' boxes, in the world; None where there is no structure."""
     if not structures:
         return None

@@ -73,6 +73,8 @@ class Built:
     model: Model
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each step took, for the log window."""
+    replaced: bool = False
+    """Whether it took the place of an earlier result, and looks as the user had that shown."""
     kept: tuple[str, ...] = ()
     """Names of earlier results that were to be replaced and were not, because somebody has worked on them."""
 
@@ -102,6 +104,7 @@ def build(
     before = earlier.of(scene, model.id, reference) if parameters.replace_earlier else []
     replaced = [node for node in before if earlier.is_untouched(node)]
     kept = tuple(node.GetName() for node in before if node not in replaced)
+    doubt_was_shown = any([_hide_doubt(scene, logics, node) for node in replaced])
     state = earlier.shown(replaced[-1]) if replaced else earlier.Shown()
     clock.lap("checking")
     scene.SaveStateForUndo()
@@ -131,13 +134,11 @@ def build(
         clock.lap("surfaces")
         display = segmentation.GetDisplayNode()
         display.SetVisibility3D(bool(parameters.surfaces))
-        for value, on in state.surfaces.items():
-            if value in ids:
-                display.SetSegmentVisibility3D(ids[value], on)
+        earlier.show_again(segmentation, state)
         earlier.seal(segmentation)
     clock.lap("views")
-    built = Built(segmentation, made_boxes, figures, overlay, result, ids, model, clock.laps, kept)
-    if state.doubt and overlay is not None:
+    built = Built(segmentation, made_boxes, figures, overlay, result, ids, model, clock.laps, bool(replaced), kept)
+    if doubt_was_shown and overlay is not None:
         show_doubt(scene, logics, built, True)
     return built
 
@@ -183,7 +184,12 @@ def arrange(scene: Any, logics: Logics, built: Built, reference: Any, aspect: fl
     """
     layout.four_up(scene)
     layout.fit_slices(scene, logics, reference)
-    bounds = layout.world_bounds(built.segmentation, tuple(table.found(built.result)))
+    display = built.segmentation.GetDisplayNode()
+    structures = table.found(built.result)
+    in_3d = [
+        s for s in structures if s.label.value in built.segment_ids and display.GetSegmentVisibility3D(built.segment_ids[s.label.value])
+    ]
+    bounds = layout.world_bounds(built.segmentation, in_3d or structures)
     if bounds is None:
         return
     layout.jump(scene, (bounds[0] + bounds[1]) / 2)
@@ -203,6 +209,15 @@ def _segmentation(scene: Any, name: str, reference: Any) -> Any:
     made.SetReferenceImageGeometryParameterFromVolumeNode(reference)
     made.SetAndObserveTransformNodeID(reference.GetTransformNodeID())
     return made
+
+
+def _hide_doubt(scene: Any, logics: Logics, segmentation: Any) -> bool:
+    """Gives the foreground back to what the user had there, before the uncertainty goes. Returns whether it was shown."""
+    overlay = earlier.uncertainty(segmentation)
+    if overlay is None or not doubt.is_shown(scene, overlay):
+        return False
+    doubt.show(scene, logics, overlay, segmentation, False)
+    return True
 
 
 def _boxes(scene: Any, result: Result, ids: dict[int, str], reference: Any, state: earlier.Shown) -> dict[int, Any]:

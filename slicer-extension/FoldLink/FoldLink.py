@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import slicer
+from FoldLinkLib.text import tr as _
 from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModule,
     ScriptedLoadableModuleTest,
     ScriptedLoadableModuleWidget,
 )
-
-from FoldLinkLib.text import tr as _
 
 
 class FoldLink(ScriptedLoadableModule):

@@ -1,7 +1,7 @@
 """The stand-in for vtkMRMLIGTLConnectorNode, and the port through which FoldLink gets one.
 
-It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py names them one by one, and
-test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
+It behaves as SlicerOpenIGTLink on OpenIGTLinkIO does, awkward sides included; test_rig_connector.py and test_rig_traps.py name them one by
+one, and test_rig_validation.py holds it against a recording of OpenIGTLinkIO itself.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
         self._where = ("localhost", 18944)
         self._check_crc = True
         self._outgoing: dict[str, tuple[Any, int]] = {}
-        me = weakref.ref(self)  # a cycle would keep the threads running when nobody holds the node any more
-        self._receiver = Receiver(lambda: me().GetScene(), _Devices(me))
+        me: Any = weakref.proxy(self)  # a cycle would keep the threads running when nobody holds the node any more
+        self._receiver = Receiver(lambda: me.GetScene(), _Devices(me))
         self._commands = Commands(
             self.link,
-            lambda command: me().InvokeEvent(RigConnector.CommandResponseReceivedEvent, command),
-            lambda command: me().InvokeEvent(RigConnector.CommandCompletedEvent, command),
-            lambda command: me().InvokeEvent(RigConnector.CommandReceivedEvent, command),
+            lambda command: me.InvokeEvent(RigConnector.CommandResponseReceivedEvent, command),
+            lambda command: me.InvokeEvent(RigConnector.CommandCompletedEvent, command),
+            lambda command: me.InvokeEvent(RigConnector.CommandReceivedEvent, command),
         )
         weakref.finalize(self, self.link.stop)
 
@@ -94,9 +94,9 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
         if node.GetAttribute("OpenIGTLinkIF.out.name") is None:
             node.SetAttribute("OpenIGTLinkIF.out.name", node.GetName())
         self.UnregisterOutgoingMRMLNode(node)
-        me = weakref.ref(self)
+        me: Any = weakref.proxy(self)
         _, event = outgoing.KINDS[node.GetNodeTagName()]
-        tag = node.AddObserver(event, lambda changed, _: me().PushNode(changed))  # sent again by itself, for as long as it is registered
+        tag = node.AddObserver(event, lambda changed, _: me.PushNode(changed))  # sent again by itself, for as long as it is registered
         self._outgoing[node.GetID()] = (node, tag)
         self.InvokeEvent(self.NewDeviceEvent, vtk.vtkObject())
         return 1
@@ -146,26 +146,26 @@ class RigConnector(slicer.vtkMRMLScriptedModuleNode):
 class _Devices(Observer):
     """Devices' events as events of the connector's node. As in Slicer a new device is told of twice: without its node, then with it."""
 
-    def __init__(self, node: weakref.ref[RigConnector]) -> None:
+    def __init__(self, node: RigConnector) -> None:
         self._node = node
 
     def new_device(self, device: Device) -> None:
-        self._node().observer.new_device(device)
-        self._node().InvokeEvent(RigConnector.NewDeviceEvent, vtk.vtkObject())
+        self._node.observer.new_device(device)
+        self._node.InvokeEvent(RigConnector.NewDeviceEvent, vtk.vtkObject())
 
     def new_node(self, node: Any) -> None:
-        self._node().InvokeEvent(RigConnector.NewDeviceEvent, node)
+        self._node.InvokeEvent(RigConnector.NewDeviceEvent, node)
 
     def about_to_receive(self, device: Device) -> None:
-        self._node().observer.about_to_receive(device)
+        self._node.observer.about_to_receive(device)
 
     def modified(self, device: Device, node: Any) -> None:
-        self._node().observer.modified(device, node)
-        self._node().InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())
+        self._node.observer.modified(device, node)
+        self._node.InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())
 
     def removed_device(self, device: Device) -> None:
-        self._node().observer.removed_device(device)
-        self._node().InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())  # Slicer tells of it by this event
+        self._node.observer.removed_device(device)
+        self._node.InvokeEvent(RigConnector.DeviceModifiedEvent, vtk.vtkObject())  # Slicer tells of it by this event
 
 
 class RigIgtl:

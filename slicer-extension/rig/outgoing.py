@@ -74,29 +74,29 @@ def _point(node: Any, index: int) -> bodies.Point:
     selected = node.GetNthControlPointSelected(index)
     display = node.GetDisplayNode()
     if display is not None:
-        colour = [int(c * 255) for c in (display.GetSelectedColor() if selected else display.GetColor())]
+        red, green, blue = (int(c * 255) for c in (display.GetSelectedColor() if selected else display.GetColor()))
     else:
-        colour = [255, 0, 0] if selected else [230, 230, 77]
+        red, green, blue = (255, 0, 0) if selected else (230, 230, 77)
     alpha = 255 if node.GetNthControlPointVisibility(index) else 0
     group = "Selected" if selected else "Unselected"
     position = tuple(node.GetNthControlPointPosition(index))
-    return bodies.Point(node.GetNthControlPointLabel(index), group, (*colour, alpha), position)
+    return bodies.Point(node.GetNthControlPointLabel(index), group, (red, green, blue, alpha), position)
 
 
 def _poly_data(data: Optional[vtk.vtkPolyData]) -> Optional[bytes]:
     if data is None:
         return None
     points = vtk_to_numpy(data.GetPoints().GetData()) if data.GetPoints() is not None else ()
-    cells = [_cells(array) for array in (data.GetVerts(), data.GetLines(), data.GetPolys(), data.GetStrips())]
+    vertices, lines, polygons, strips = map(cells_of, (data.GetVerts(), data.GetLines(), data.GetPolys(), data.GetStrips()))
     attributes = []
     for index in range(data.GetPointData().GetNumberOfArrays()):
         array = data.GetPointData().GetArray(index)
         values = vtk_to_numpy(array).reshape(array.GetNumberOfTuples(), -1).astype(np.float32)
         attributes.append(Attribute(array.GetName() or "", 0, values))
-    return PolyDataMessage(points, *cells, attributes=attributes)._pack_content()
+    return PolyDataMessage(points, vertices, lines, polygons, strips, attributes)._pack_content()
 
 
-def _cells(array: vtk.vtkCellArray) -> list[list[int]]:
+def cells_of(array: vtk.vtkCellArray) -> list[list[int]]:
     offsets = vtk_to_numpy(array.GetOffsetsArray()).tolist()
     indices = vtk_to_numpy(array.GetConnectivityArray()).tolist()
     return [indices[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]

@@ -1,8 +1,8 @@
 """PythonQt's manners on PySide6's objects, as strict as PythonQt is where PySide6 is lenient.
 
-In Slicer, a Qt property is an attribute (``button.enabled = False``), an attribute that is no property cannot be set, Qt's calls take no keyword
-arguments, and ``connect('clicked(bool)', f)`` names a signal by its signature. In plain PySide6 ``button.enabled = False`` sets a Python
-attribute that nobody reads, and a test turns falsely green. What a slot raises, both only print; here it is kept in ``slot_errors``.
+In Slicer, a Qt property is an attribute (``button.enabled = False``), an attribute that is no property cannot be set, Qt's calls take no
+keyword arguments, and ``connect('clicked(bool)', f)`` names a signal by its signature. In plain PySide6 ``button.enabled = False`` sets a
+Python attribute that nobody reads, and a test turns falsely green. What a slot raises, both only print; here ``slot_errors`` keeps it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from PySide6 import QtCore
 slot_errors: list[str] = []
 """Tracebacks of what slots raised. A test that leaves one here fails."""
 
-# PySide6 6.12 gives back one reference to None too many at each QTableWidget.setItem, and to booleans elsewhere; below Python 3.12 that ends
-# the process once a count is at zero. These are there to be lost, and never freed, so that the end of the process goes well too.
+# PySide6 6.12 gives back one reference to None too many at each QTableWidget.setItem, and to booleans elsewhere; below Python 3.12 that
+# ends the process once a count is at zero. These are there to be lost, and never freed, so that the end of the process goes well too.
 _SPARE_REFERENCES = [None, True, False] * 500_000
 ctypes.pythonapi.Py_IncRef(ctypes.py_object(_SPARE_REFERENCES))
 
@@ -135,7 +135,9 @@ def unwrap(value: Any) -> Any:
 def _call(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **keywords: Any) -> Any:
         if keywords:
-            raise TypeError(f"{getattr(function, '__name__', function)}(…) takes no keyword arguments in PythonQt (got {', '.join(keywords)})")
+            raise TypeError(
+                f"{getattr(function, '__name__', function)}(…) takes no keyword arguments in PythonQt (got {', '.join(keywords)})"
+            )
         return wrap(function(*(unwrap(a) for a in arguments)))
 
     return call

@@ -1,4 +1,4 @@
-"""Puts in place what a scripted module imports in Slicer: ``qt``, ``ctk``, ``slicer.ScriptedLoadableModule`` and Qt's part of ``slicer.util``.
+"""Puts in place what a scripted module imports in Slicer: ``qt``, ``ctk``, ``slicer.ScriptedLoadableModule``, Qt's part of ``slicer.app``.
 
 Slicer's own ``slicer.util`` (loadUI, childWidgetVariables, WaitCursor, tryWithErrorDisplay …) then runs as it is. Test-only.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import types
 from pathlib import Path
 from typing import Any, Optional
@@ -47,6 +48,9 @@ def complete(app: Any) -> widgets.LayoutManager:
     app.processEvents = QtWidgets.QApplication.processEvents
     app.testingEnabled = lambda: False
     app.connect = lambda signal, slot: None
+    app.topLevelWidgets = list
+    app.clipboard = lambda: pythonqt.wrap(QtWidgets.QApplication.clipboard())
+    app.startupEnvironment = lambda: types.SimpleNamespace(keys=lambda: list(os.environ), value=os.environ.__getitem__)
     return layout_manager
 
 
@@ -78,6 +82,10 @@ class _ModuleWidget:
         if self.parent.layout() is None:
             self.parent.setLayout(pythonqt.Class(QtWidgets.QVBoxLayout)())
         self.layout = self.parent.layout()
+        self.reloaded = 0
+
+    def onReload(self) -> None:
+        self.reloaded += 1
 
     def setup(self) -> None:
         pass
@@ -107,7 +115,7 @@ class _ModuleTest:
     def __init__(self) -> None:
         self.messages = []
 
-    def delayDisplay(self, message: str, requestedDelay: Optional[int] = None) -> None:
+    def delayDisplay(self, message: str, _milliseconds: Optional[int] = None) -> None:
         self.messages.append(message)
 
 
@@ -116,9 +124,13 @@ def install() -> QtWidgets.QApplication:
     application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
     if isinstance(sys.modules.get("qt"), _Qt):
         return application
+    application.setOrganizationName("FoldLink's rig")
+    QtCore.QSettings.setDefaultFormat(QtCore.QSettings.Format.IniFormat)
+    # of this process alone: nobody's own settings are read or written
+    QtCore.QSettings.setPath(QtCore.QSettings.Format.IniFormat, QtCore.QSettings.Scope.UserScope, tempfile.mkdtemp(prefix="foldlink-rig-"))
     sys.modules["qt"] = _Qt("qt")
     ctk = types.ModuleType("ctk")
-    for stub in widgets.STUBS + (widgets.ctkMessageBox,):
+    for stub in (*widgets.STUBS, widgets.ctkMessageBox):
         setattr(ctk if stub.__name__.startswith("ctk") else slicer, stub.__name__, pythonqt.Class(stub))
     sys.modules["ctk"] = ctk
     module: Any = types.ModuleType("slicer.ScriptedLoadableModule")

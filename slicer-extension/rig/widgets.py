@@ -1,10 +1,11 @@
-"""Stubs of the ctk and qMRML widgets that the panel's .ui names: as much of each as the panel uses, with the real signals and properties."""
+"""Stubs of the ctk and qMRML widgets that the panel's .ui names: what the panel uses of each, with the real signals and properties."""
+
+# ruff: noqa: N801, N815 - the names are Qt's, ctk's and Slicer's
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
-import slicer
 from PySide6 import QtCore, QtGui, QtWidgets
 
 
@@ -122,6 +123,7 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
     """Lists the scene's nodes of its types and follows the scene: what is added, removed, renamed, and the scene's end."""
 
     currentNodeChanged = QtCore.Signal(object)
+    nodeAddedByUser = QtCore.Signal(object)
 
     def __init__(self, parent: Optional[QtWidgets.QWidget] = None) -> None:
         super().__init__(parent)
@@ -179,9 +181,11 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
         self.setCurrentIndex(self._ids.index(node_id) if node_id in self._ids else (0 if self._flags["none"] else -1))
 
     def addNode(self, node_type: str = "") -> Any:
+        """As the user's choice of "Create new …" does."""
         node = self._scene.AddNewNodeByClass(node_type or self._types[0])
         if self._flags["create"]:
             self.setCurrentNode(node)
+        self.nodeAddedByUser.emit(node)
         return node
 
     def _current(self) -> str:
@@ -214,13 +218,27 @@ STUBS = (qMRMLWidget, ctkSearchBox, ctkCollapsibleButton, qMRMLNodeComboBox)
 
 
 class LayoutManager:
-    """What the panel asks of ``slicer.app.layoutManager()``; keeps the layout asked for."""
+    """What the panel asks of ``slicer.app.layoutManager()``: no slice views of its own, and one 3D view that keeps its annotation."""
+
+    threeDViewCount = 1
+    width, height = 800, 600
 
     def __init__(self) -> None:
-        self.layout = slicer.vtkMRMLLayoutNode.SlicerLayoutInitialView
+        import vtk
 
-    def setLayout(self, layout: int) -> None:
-        self.layout = layout
+        self.annotation = vtk.vtkCornerAnnotation()
+
+    def threeDWidget(self, _index: int) -> LayoutManager:
+        return self
+
+    def threeDView(self) -> LayoutManager:
+        return self
+
+    def cornerAnnotation(self) -> Any:
+        return self.annotation
+
+    def scheduleRender(self) -> None:
+        pass
 
     def sliceViewNames(self) -> list[str]:
         return []

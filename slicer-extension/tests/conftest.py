@@ -18,6 +18,7 @@ import pytest  # noqa: E402
 from rig import slicer_parts  # noqa: E402
 from rig.bridge_process import BridgeProcess  # noqa: E402
 from rig.connector import RigIgtl  # noqa: E402
+from rig.peer import Peer  # noqa: E402
 from rig.pump import Pump  # noqa: E402
 
 
@@ -48,6 +49,13 @@ def igtl() -> Iterator[RigIgtl]:
 @pytest.fixture
 def pump(igtl: RigIgtl) -> Pump:
     return Pump(igtl)
+
+
+@pytest.fixture
+def peer(parts: slicer_parts.SlicerParts, igtl: RigIgtl) -> Iterator[Peer]:
+    made = Peer(parts, igtl)
+    yield made
+    made.server.unlisten()
 
 
 @pytest.fixture(scope="session")

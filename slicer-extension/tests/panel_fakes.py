@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Optional
+from typing import Any, Callable, ClassVar, Optional
 
 from rig import qt as rig_qt
 
@@ -71,6 +71,7 @@ class FakeBridge:
         self.answers: dict[str, Reply] = {}
         self._waiting: list[tuple[Callable[[Reply], None], Reply]] = []
         self.scene: Any = None
+        self.broken = ""
 
     def become(self, state: State, reason: str = "") -> None:
         self.state, self.reason = state, reason
@@ -86,7 +87,12 @@ class FakeBridge:
         self.calls.append(("disconnect",))
         self.become(State.OFF)
 
+    def push(self, volume: Any, device: str) -> None:
+        self.calls.append(("push", volume, device))
+
     def poll(self) -> None:
+        if self.broken:
+            raise RuntimeError(self.broken)
         waiting, self._waiting = self._waiting, []
         for done, reply in waiting:
             done(reply)
@@ -117,10 +123,10 @@ class FakeBridge:
 class FakeJob:
     """Goes where the test puts it."""
 
-    made: list[FakeJob] = []
+    made: ClassVar[list[FakeJob]] = []
 
     def __init__(self, bridge: Any, scene: Any, request: Any, listener: Any, make_labelmap: Any, **_more: Any) -> None:
-        self.request, self.listener = request, listener
+        self.bridge, self.request, self.listener = bridge, request, listener
         self.phase, self.progress, self.queue_place, self.folds_done = Phase.CHECKING, None, None, 0
         self.id = "ab12"
         self.calls: list[str] = []
@@ -153,6 +159,8 @@ class FakeHost(Host):
         self.waits: list[str] = []
         self.questions: list[str] = []
         self.agrees = True
+        self.settings: dict[str, str] = {}
+        self.annotations: list[str] = []
         self._loader = loader
 
     def loader(self) -> Any:
@@ -170,11 +178,20 @@ class FakeHost(Host):
     def open_guide(self) -> None:
         self.opened.append("guide")
 
-    def open_module(self, name: str) -> None:
-        self.opened.append(name)
-
     def edit(self, segmentation: Any, volume: Any) -> None:
         self.opened.append((segmentation, volume))
+
+    def setting(self, name: str) -> str:
+        return self.settings.get(name, "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def annotate(self, text: str) -> None:
+        self.annotations.append(text)
 
     def confirm(self, question: str) -> bool:
         self.questions.append(question)
@@ -192,13 +209,33 @@ class FakeHost(Host):
         yield
 
 
+class FakeRunning:
+    def __init__(self) -> None:
+        self.is_running, self.ended, self.stopped = True, "", False
+
+    def stop(self) -> None:
+        self.is_running, self.stopped = False, True
+
+
 class FakeLauncher:
-    def __init__(self, there: bool = True) -> None:
-        self.there, self.started = there, []
+    """A launcher that is found, or not; ``started`` holds the ports."""
 
-    def found(self) -> bool:
-        return self.there
+    there = True
 
-    def start(self, port: int) -> int:
+    def __init__(self) -> None:
+        self.started: list[int] = []
+        self.running: list[FakeRunning] = []
+        self.error: Optional[OSError] = None
+
+    def find(self, _folders: Any, _environment: Any) -> Optional[str]:
+        return "launcher" if self.there else None
+
+    def start(self, _launcher: str, port: int, _environment: Any) -> FakeRunning:
+        if self.error is not None:
+            raise self.error
         self.started.append(port)
-        return port
+        self.running.append(FakeRunning())
+        return self.running[-1]
+
+    def reason(self, error: OSError, _launcher: str) -> str:
+        return f"The bridge could not be started: {error.strerror}."

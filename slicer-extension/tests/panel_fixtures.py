@@ -17,9 +17,13 @@ from FoldLinkLib import documents, panel_run, preview
 from FoldLinkLib.bridge import State
 from FoldLinkLib.job import Phase
 from FoldLinkLib.panel import Panel
+
 from rig import pythonqt, slicer_parts
 from rig import qt as rig_qt
 
+LIVER = fakes.structure(1, "liver", 1532.4, 0.986)
+SPLEEN = fakes.structure(2, "spleen", 212.3, 0.94)
+GALLBLADDER = fakes.structure(7, "gallbladder", 0.0424, None)
 EXTENSION = Path(__file__).parents[1]
 PICTURES = EXTENSION.parent / "target" / "rig-pictures"
 FORM = EXTENSION / "FoldLink" / "Resources" / "UI" / "FoldLink.ui"
@@ -140,6 +144,34 @@ def result(structures: list[dict[str, Any]], absent: tuple[str, ...] = (), folds
     read = documents.result([json.dumps(document)])
     assert read is not None
     return read
+
+
+def cell(r: Rigged, row: int, column: int) -> str:
+    return r.ui.resultTable.item(row, column).text()
+
+
+def names(r: Rigged) -> list[str]:
+    return [cell(r, row, 0) for row in range(r.ui.resultTable.rowCount)]
+
+
+def tick(r: Rigged, row: int, column: int, on: bool) -> None:
+    from PySide6 import QtCore
+
+    r.ui.resultTable.item(row, column).setCheckState(QtCore.Qt.CheckState.Checked if on else QtCore.Qt.CheckState.Unchecked)
+    r.raise_slot_errors()
+
+
+def shown(r: Rigged, value: int) -> bool:
+    built = r.panel.result.built
+    return built.segmentation.GetDisplayNode().GetSegmentVisibility3D(built.segment_ids[value])
+
+
+def save(scene: Any) -> str:
+    scene.SetSaveToXMLString(1)
+    scene.Commit()
+    text = scene.GetSceneXMLString()
+    scene.SetSaveToXMLString(0)
+    return text
 
 
 @pytest.fixture

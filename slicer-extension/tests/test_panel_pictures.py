@@ -9,7 +9,8 @@ import pytest
 from FoldLinkLib.bridge import State, Trouble
 from FoldLinkLib.documents import Finding, Progress
 from FoldLinkLib.job import Phase
-from panel_fixtures import Rigged, add_volume, rigged
+from panel_fixtures import Rigged, rigged
+
 from rig import qt as rig_qt
 
 __all__ = ["rigged"]
@@ -67,7 +68,10 @@ def failed(r: Rigged) -> None:
     r.press("segmentButton")
     r.job.phase = Phase.FAILED
     r.job.listener.failed(
-        r.job, Trouble("out_of_memory", "The bridge ran out of memory. Choose fewer folds or a region of interest, or give the bridge more memory.")
+        r.job,
+        Trouble(
+            "out_of_memory", "The bridge ran out of memory. Choose fewer folds or a region of interest, or give the bridge more memory."
+        ),
     )
 
 
@@ -135,7 +139,11 @@ def cut_off(r: Rigged) -> list[str]:
             continue
         hint = widget.minimumSizeHint()
         high = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else hint.height()
-        if widget.width() < hint.width() or widget.height() < high - 2 or widget.mapTo(r.form._qobject, widget.rect().topRight()).x() > r.form.width:
+        if (
+            widget.width() < hint.width()
+            or widget.height() < high - 2
+            or widget.mapTo(r.form._qobject, widget.rect().topRight()).x() > r.form.width
+        ):
             small.append(f"{widget.objectName()}: {widget.width()} x {widget.height()}, needs {hint.width()} x {high}")
     return small
 

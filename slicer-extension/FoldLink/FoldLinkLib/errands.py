@@ -64,7 +64,7 @@ def _answered(job: _Job, reply: Reply, sent: float) -> None:
 
 def sweep(scene: Any, job: str, kept: set[str]) -> None:
     """Removes what SlicerOpenIGTLink made for the job's devices."""
-    ours = re.compile(re.escape(job) + r"\.[a-z]+\d*(\.\d+)?\Z")
+    ours = re.compile(re.escape(job) + r"[._][a-z]+\d*(\.\d+)?\Z")
     found = []
     nodes = scene.GetNodes()
     for index in range(nodes.GetNumberOfItems()):

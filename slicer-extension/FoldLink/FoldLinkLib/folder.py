@@ -51,9 +51,7 @@ def look(folder: str) -> Found:
         for name in sorted(names):
             seen += 1
             if seen > MOST_FILES:
-                raise FolderError(
-                    _("The folder has more than {most} files. Choose the folder of one patient.").format(most=MOST_FILES)
-                )
+                raise FolderError(_("The folder has more than {most} files. Choose the folder of one patient.").format(most=MOST_FILES))
             _sort_in(found, Path(where, name))
     if not found.files and not found.dicom:
         raise FolderError(

@@ -51,10 +51,10 @@ def kind(text: str, agent: str = "") -> str:
     lower = text.lower()
     for name, pattern in _WORDS:
         if pattern.search(lower):
-            if name == "T1" and not _WITHOUT.search(lower) and (_AGENT.search(lower) or agent.strip()):
+            if name == "T1" and not _WITHOUT.search(lower) and (_AGENT.search(lower) or _T1_AGENT.search(lower) or agent.strip()):
                 return "T1C"
             return name
-    return "T1C" if _T1_AGENT.search(lower) else ""
+    return ""
 
 
 def guess(channels: Sequence[Channel], volumes: Iterable[Any], *, tags: Optional[Tags] = None, shown: Sequence[Any] = ()) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def guess(channels: Sequence[Channel], volumes: Iterable[Any], *, tags: Optional
         free = [c for c in candidates if c not in found.values() and all(_same_patient(c, other) for other in found.values())]
         fitting = [c for c in free if _fits(c, wanted, channel)]
         chosen = _clear_choice(fitting, found.values(), len(shown))
-        if chosen is None and len(channels) == 1 and free and free[0].rank == 0 and not free[0].modality:
+        if chosen is None and shown and len(channels) == 1 and free and free[0].rank == 0 and not free[0].modality:
             chosen = free[0]  # Nothing is known of it, but it is what the user looks at.
         if chosen is not None:
             found[channel.name] = chosen

@@ -27,6 +27,8 @@ _SENDABLE = (
     vtk.VTK_FLOAT,
     vtk.VTK_DOUBLE,
 )
+# The bridge looks at the grid of the first channel; those of the others are to be the same.
+_OF_THE_GRID = ("sheared", "left_handed", "single_slice", "spacing_range")
 _MOST_BYTES = 2**31 - 2**16
 _MOST_VOXELS = 65_535
 _SHEAR = 1e-3  # As the bridge has it: the cosine between two axes.
@@ -66,7 +68,11 @@ def with_fixes(findings: Sequence[Finding], channels: Sequence[Channel]) -> list
     """The bridge's findings beside the input that each concerns, with what the panel can do about them."""
     names = [channel.name for channel in channels]
     fixes = {"grids_differ": "resample", "sheared": "resample"}
-    return [Finding(f.level, f.code, f.channel if f.channel in names else "", f.message, fixes.get(f.code, "")) for f in findings]
+    placed = []
+    for each in findings:
+        channel = each.channel if each.channel in names else names[0] if each.code in _OF_THE_GRID and names else ""
+        placed.append(Finding(each.level, each.code, channel, each.message, fixes.get(each.code, "") if channel else ""))
+    return placed
 
 
 def region(roi: Any, volume: Any) -> Optional[Box]:

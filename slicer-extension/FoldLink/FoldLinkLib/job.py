@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from enum import Enum
 from typing import Any, Callable, Optional, Protocol
@@ -18,7 +17,6 @@ QUIET_S = 5.0
 ANSWER_S = 120.0  # A Check reads all voxels.
 FETCH_S = 120.0
 LOST_S = 600.0  # So long the bridge holds results for us.
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Phase(Enum):
@@ -45,11 +43,6 @@ class Listener(Protocol):
     def failed(self, job: Job, trouble: Trouble) -> None: ...
 
 
-def new_id() -> str:
-    """Jobs belong to a session, so another Slicer's may be the same; ours must not be one of a scene's nodes."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(6))
-
-
 class Job:
     """``make_labelmap(scene, name, model)`` makes the labelmap node that Slicer then fills."""
 
@@ -64,7 +57,7 @@ class Job:
         clock: Callable[[], float] = time.monotonic,
         job_id: Optional[str] = None,
     ) -> None:
-        self.id = job_id or next(found for found in iter(new_id, "") if received.is_free(scene, found))
+        self.id = job_id or received.new_id(scene)
         self.request = request
         self.phase = Phase.CHECKING
         self.progress: Optional[Progress] = None

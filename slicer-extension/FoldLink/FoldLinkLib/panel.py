@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Optional
 
 import qt
 
@@ -79,7 +79,12 @@ class Panel:
         self.context.close()
 
     def poll(self) -> None:
-        self.bridge.poll()
+        try:
+            self.bridge.poll()
+        except RuntimeError as e:  # SlicerOpenIGTLink is not there, and said once this is enough
+            self.bridge.disconnect()
+            self.server.say_refused(str(e))
+        self.server.poll()
         self.run.poll()
         self.live.poll()
         self.result.check_alive()
@@ -88,7 +93,7 @@ class Panel:
             self._look()
         self.log.flush()
 
-    def request(self) -> Union[Request, str]:
+    def request(self) -> Request | str:
         """What Segment would run now, or why it would not."""
         model = self.model.chosen
         reason = obstacle(self.bridge.state, model, self.inputs.missing(), self._scene_found)
@@ -122,6 +127,7 @@ class Panel:
     def _connect(self) -> None:
         context, ui = self.context, self.context.ui
         ui.folderLabel.visible = False
+        context.connect(ui.regionSelector, "nodeAddedByUser(vtkMRMLNode*)", self._fit_region)
         context.connect(ui.openFolderButton, "clicked()", self.open_folder)
         context.connect(ui.copyLogButton, "clicked()", lambda: context.host.copy(ui.logView.plainText))
         context.connect(ui.clearLogButton, "clicked()", ui.logView.clear)
@@ -206,6 +212,16 @@ class Panel:
             self.store.save()
             self.inputs.select(self.store.parameters.inputs)
         self._inputs_changed()
+
+    def _fit_region(self, roi: Any) -> None:
+        """A new region begins as the whole image, to be made smaller by its handles."""
+        volume = next(iter(self.inputs.nodes().values()), None)
+        if roi is None or volume is None:
+            return
+        bounds = [0.0] * 6
+        volume.GetRASBounds(bounds)
+        roi.SetCenter([(low + high) / 2 for low, high in zip(bounds[::2], bounds[1::2])])
+        roi.SetSize([high - low for low, high in zip(bounds[::2], bounds[1::2])])
 
     def _roi(self) -> Any:
         region = self.store.parameters.region

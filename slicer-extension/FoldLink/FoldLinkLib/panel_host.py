@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 import qt
 import slicer
+import vtk
 
 from . import scene as scene_tools
 from .folder import SlicerLoader, tags_of
@@ -42,11 +44,29 @@ class Host:
         ids = dict.fromkeys(view.GetBackgroundVolumeID() for view in views if view.GetBackgroundVolumeID())
         return [node for node in map(scene.GetNodeByID, ids) if node is not None]
 
+    def aspect(self) -> float:
+        """Width by height of the narrowest 3D view."""
+        return min((view.width / max(view.height, 1) for view in self._views()), default=1.0) or 1.0
+
+    def setting(self, name: str) -> str:
+        """What Slicer keeps for this user; empty where it is not there."""
+        return str(qt.QSettings().value(f"FoldLink/{name}") or "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        qt.QSettings().setValue(f"FoldLink/{name}", value)
+
+    def environment(self) -> dict[str, str]:
+        """The user's own, without what Slicer sets for itself."""
+        return dict(slicer.util.startupEnvironment())
+
+    def annotate(self, text: str) -> None:
+        """In the upper right corner of the 3D views; empty takes it away."""
+        for view in self._views():
+            view.cornerAnnotation().SetText(vtk.vtkCornerAnnotation.UpperRight, text)
+            view.scheduleRender()
+
     def loader(self) -> Any:
         return SlicerLoader()
-
-    def layout_manager(self) -> Any:
-        return slicer.app.layoutManager()
 
     def choose_folder(self, title: str) -> str:
         """The chosen folder; empty where the user cancelled."""
@@ -58,13 +78,10 @@ class Host:
         return (chosen if isinstance(chosen, str) else chosen[0]) or ""
 
     def copy(self, text: str) -> None:
-        qt.QApplication.clipboard().setText(text)
+        slicer.app.clipboard().setText(text)
 
     def open_guide(self) -> None:
         qt.QDesktopServices.openUrl(qt.QUrl(GUIDE))
-
-    def open_module(self, name: str) -> None:
-        slicer.util.selectModule(name)
 
     def edit(self, segmentation: Any, volume: Any) -> None:
         """The Segment Editor, on this segmentation of this volume."""
@@ -84,6 +101,10 @@ class Host:
 
     def tell_error(self, sentence: str) -> None:
         slicer.util.errorDisplay(sentence, windowTitle="FoldLink")
+
+    def _views(self) -> list[Any]:
+        layout = slicer.app.layoutManager()
+        return [layout.threeDWidget(n).threeDView() for n in range(layout.threeDViewCount)] if layout is not None else []
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[None]:

@@ -13,8 +13,14 @@ from .panel_host import pixmap
 from .text import tr as _
 
 _FIXES = {
-    "harden": (lambda: _("Harden a copy"), lambda: _("Makes a copy with the transform applied to it and takes that; the image itself stays as it is.")),
-    "resample": (lambda: _("Resample a copy"), lambda: _("Makes a copy on the first image's grid and takes that; the image itself stays as it is.")),
+    "harden": (
+        lambda: _("Harden a copy"),
+        lambda: _("Makes a copy with the transform applied to it and takes that; the image itself stays as it is."),
+    ),
+    "resample": (
+        lambda: _("Resample a copy"),
+        lambda: _("Makes a copy on the first image's grid and takes that; the image itself stays as it is."),
+    ),
 }
 
 
@@ -41,6 +47,7 @@ class InputsSection:
             for channel in model.channels if model else ():
                 self._add(channel.name, channel.modality)
             self._add_box("")
+            self._order_tabs()
         self.select(self._context.store.parameters.inputs)
 
     def select(self, inputs: dict[str, str]) -> None:
@@ -91,6 +98,13 @@ class InputsSection:
         self._made += [label, selector]
         self.selectors[channel] = selector
         self._add_box(channel)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from the list of models through the inputs, not to the end of the panel first."""
+        before = self._context.ui.modelList
+        for selector in self.selectors.values():
+            qt.QWidget.setTabOrder(before, selector)
+            before = selector
 
     def _add_box(self, channel: str) -> None:
         box = qt.QWidget()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-import qt
-
 from .bridge import State
-from .documents import Model, ModelRow
+from .documents import Model, ModelRow, model_rows
 from .documents import model as read_model
-from .documents import model_rows
 from .panel_context import Context
 from .panel_log import LOGGER
 from .text import tr as _
@@ -85,9 +82,8 @@ class ModelSection:
         was = ui.modelList.blockSignals(True)
         ui.modelList.clear()
         for row in self.rows:
-            item = qt.QListWidgetItem()
-            ui.modelList.addItem(item)
-            self._show_row(item, row)
+            ui.modelList.addItem("")
+            self._show_row(ui.modelList.item(ui.modelList.count - 1), row)
         ids = [row.id for row in self.rows]
         ui.modelList.setCurrentRow(ids.index(chosen) if chosen in ids else -1)
         ui.modelList.blockSignals(was)

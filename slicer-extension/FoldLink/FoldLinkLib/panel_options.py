@@ -16,6 +16,7 @@ _CHECKS = {
     "surfacesCheck": "surfaces",
     "boxesCheck": "boxes",
     "replaceCheck": "replace_earlier",
+    "followCheck": "follow",
 }
 _NODES = {"regionSelector": "region", "toolSelector": "tool"}
 

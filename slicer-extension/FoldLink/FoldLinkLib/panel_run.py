@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from . import scene as scene_tools
 from .bridge import State, Trouble
 from .documents import Finding, Model, Progress, Result
+from .enclosing import step_back
 from .job import ENDED, Job, Phase
 from .nodes import remove
 from .panel_context import Context
@@ -18,7 +20,7 @@ from .text import tr as _
 
 
 class RunSection:
-    """Listens to the job. ``request`` makes what is to be run, or says in words why it cannot; ``findings`` and ``done`` take what comes."""
+    """Listens to the job. ``request`` makes what is to be run, or says why it cannot; ``show_findings`` and ``done`` take what comes."""
 
     def __init__(
         self,
@@ -33,6 +35,8 @@ class RunSection:
         self._show_findings = show_findings
         self._done = done
         self._ended = False
+        self._live = False
+        self._on_end: list[Callable[[], None]] = []
         self._preview: Optional[Any] = None
         self._running: Optional[Request] = None
         self.job: Optional[Job] = None
@@ -46,17 +50,31 @@ class RunSection:
     def running(self) -> bool:
         return self.job is not None
 
+    def on_end(self, callback: Callable[[], None]) -> None:
+        """Called when a run has ended, however it did."""
+        self._on_end.append(callback)
+
     def start(self) -> None:
+        self._start(self._request())
+
+    def start_live(self) -> bool:
+        """Without being asked to: takes the place of its own earlier result, the views stay as they are. Returns whether it could be."""
         wanted = self._request()
+        if not isinstance(wanted, str):
+            wanted = replace(wanted, parameters=replace(wanted.parameters, replace_earlier=True))
+        return self._start(wanted, live=True)
+
+    def _start(self, wanted: Any, live: bool = False) -> bool:
         if isinstance(wanted, str) or self.running:
             self.refresh()
-            return
+            return False
         self._ended = False
-        self._running = wanted
+        self._running, self._live = wanted, live
         LOGGER.info(_("Segment with {model}.").format(model=wanted.model.id))
-        self.job = Job(self._context.bridge, self._context.scene, wanted, self, scene_tools.labelmap_node)
+        self.job = Job(_TellingBridge(self._context), self._context.scene, wanted, self, scene_tools.labelmap_node)
         self.refresh()
         self.job.start()
+        return True
 
     def cancel(self) -> None:
         """The bridge stops after the tile it is at; here it is over at once."""
@@ -73,6 +91,7 @@ class RunSection:
         if job is not None:
             self._running = None
             job.cancel()
+            self._hide_preview()
 
     def refresh(self) -> None:
         """What can be pressed now, and where nothing runs, why Segment cannot be."""
@@ -131,10 +150,11 @@ class RunSection:
         failed = True
         with host.telling(_("The result came, but it could not be shown.")):
             with host.waiting(_("Making the segmentation of {n} structures ({size})…").format(n=len(result.structures), size=size(bytes_))):
-                built = scene_tools.build(
-                    scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters
-                )
-                scene_tools.arrange(scene, host.logics(), built, reference)
+                built = scene_tools.build(scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters)
+                if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
+                    step_back(built)
+                if not self._live:
+                    scene_tools.arrange(scene, host.logics(), built, reference, host.aspect())
             failed = False
         scene_tools.remove_labelmap(scene, labelmap)
         remove(scene, doubt)
@@ -143,6 +163,7 @@ class RunSection:
         else:
             took = sum(result.seconds.values())
             LOGGER.info(_("Done in {s:.1f} s: {n} structures.").format(s=took, n=len(result.structures)))
+            LOGGER.info(", ".join(f"{step} {spent:.2f} s" for step, spent in built.seconds.items()))
             self._say(_("Done."), "Done")
             self._done(built, request)
         self.refresh()
@@ -159,10 +180,15 @@ class RunSection:
         request = self._running
         assert request is not None
         self.job, self._running, self._ended = None, None, True
+        self._hide_preview()
+        for callback in self._on_end:
+            callback()
+        return request
+
+    def _hide_preview(self) -> None:
         if self._preview is not None:
             scene_tools.hide_preview(self._context.scene, self._context.host.logics())
             self._preview = None
-        return request
 
     def _say(self, sentence: str, icon: str = "") -> None:
         ui = self._ui
@@ -171,6 +197,21 @@ class RunSection:
         if icon:
             ui.messageIcon.setPixmap(pixmap(icon, 16))
             ui.messageIcon.accessibleDescription = {"Done": _("Done"), "Error": _("Error"), "Warning": _("Warning")}[icon]
+
+
+class _TellingBridge:
+    """The bridge, with a wait cursor while a volume is sent: Slicer's connector blocks until the last byte is out."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context.bridge, name)
+
+    def push(self, volume: Any, device: str) -> None:
+        of_bytes = volume.GetImageData().GetActualMemorySize() * 1024
+        with self._context.host.waiting(_("Sending an image ({size})…").format(size=size(of_bytes))):
+            self._context.bridge.push(volume, device)
 
 
 def words(phase: Phase, progress: Optional[Progress], place: Optional[int]) -> str:

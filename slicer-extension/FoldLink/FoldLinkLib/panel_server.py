@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, Optional
 
 from .bridge import State
@@ -12,6 +13,9 @@ from .panel_log import LOGGER
 from .parameters import DEFAULT_PORT
 from .text import tr as _
 
+_ADDRESS = "Address"
+START_S = 30.0
+"""So long a bridge on this computer may take until it listens, before it is said that nothing listens."""
 _LIGHTS = {
     State.OFF: "LightOff",
     State.CONNECTING: "LightConnecting",
@@ -29,12 +33,18 @@ class ServerSection:
         self._pinged = 0.0
         self._ping = ""
         self._last: Optional[tuple[Any, str]] = None
+        self._local: Optional[Any] = None
+        self._local_since = 0.0
+        self._launcher = context.launcher.find((), context.host.environment())
         context.connect(self._ui.connectButton, "clicked()", self.toggle)
         context.connect(self._ui.addressEdit, "returnPressed()", self.connect)
         context.connect(self._ui.pingButton, "clicked()", self.ping)
-        context.connect(self._ui.startButton, "clicked()", self.start_local)
+        context.connect(self._ui.startButton, "clicked()", self.toggle_local)
         context.on_close(self._bridge.observe(self.refresh))
+        context.on_close(self.stop_local)
         parameters = context.store.parameters
+        with suppress(ValueError):
+            parameters.host, parameters.port = address(context.host.setting(_ADDRESS))
         self._ui.addressEdit.text = f"{parameters.host}:{parameters.port}"
         self.refresh()
 
@@ -54,6 +64,7 @@ class ServerSection:
         choices = self._context.store.parameters
         choices.host, choices.port = host, port
         self._context.store.save()
+        self._context.host.set_setting(_ADDRESS, f"{host}:{port}")
         self._ping = ""
         if self._bridge.state != State.OFF:
             self._bridge.disconnect()
@@ -64,12 +75,43 @@ class ServerSection:
         self._ui.pingButton.enabled = False
         self._bridge.ask("Jobs", {}, self._answered, 5)
 
-    def start_local(self) -> None:
-        with self._context.host.telling(_("The bridge could not be started.")):
-            with self._context.host.waiting(_("Starting the bridge of this computer…")):
-                port = self._context.launcher.start(self._context.store.parameters.port)
-            self._ui.addressEdit.text = f"localhost:{port}"
-            self.connect()
+    def toggle_local(self) -> None:
+        if self._local is not None:
+            self.stop_local()
+        elif self._launcher is not None:
+            self._start_local(self._launcher)
+
+    def stop_local(self) -> None:
+        local, self._local = self._local, None
+        if local is not None:
+            local.stop()
+            LOGGER.info(_("The bridge of this computer was told to end."))
+            self.refresh()
+
+    def say_refused(self, why: str) -> None:
+        LOGGER.error("%s", why)
+        self._say(State.OFF, why)
+
+    def poll(self) -> None:
+        """A bridge that we started may end by itself, and then it says why."""
+        if self._local is None or self._local.is_running:
+            return
+        why, self._local = self._local.ended, None
+        LOGGER.error(_("The bridge of this computer has ended."))
+        self._bridge.disconnect()
+        self._say(State.OFF, why)
+
+    def _start_local(self, launcher: Any) -> None:
+        port = self._context.store.parameters.port
+        try:
+            self._local = self._context.launcher.start(launcher, port, self._context.host.environment())
+        except OSError as e:
+            self._say(self._bridge.state, self._context.launcher.reason(e, launcher))
+            return
+        self._local_since = time.monotonic()
+        LOGGER.info(_("A bridge is started on this computer."))
+        self._ui.addressEdit.text = f"localhost:{port}"
+        self.connect()
 
     def refresh(self) -> None:
         state, reason = self._bridge.state, self._bridge.reason
@@ -77,12 +119,17 @@ class ServerSection:
             self._last = (state, reason)
             LOGGER.info(_STATE_WORDS[state]() + (f" {reason}" if reason else ""))
             self._ping = ""
-        self._say(state, reason or self._words(state))
+        starting = self._local is not None and not self._ready(state) and time.monotonic() - self._local_since < START_S
+        self._say(state, _("The bridge of this computer is starting…") if starting else reason or self._words(state))
+
+    @staticmethod
+    def _ready(state: State) -> bool:
+        return state in (State.CONNECTED, State.BUSY)
 
     def _words(self, state: State) -> str:
         server = self._bridge.server
         words = _STATE_WORDS[state]()
-        if server is not None and state in (State.CONNECTED, State.BUSY):
+        if server is not None and self._ready(state):
             words += f" {server.product} {server.version}, {server.device}."
         return f"{words} {self._ping}".strip()
 
@@ -94,9 +141,11 @@ class ServerSection:
         off = state == State.OFF
         ui.connectButton.text = _("&Connect") if off else _("Dis&connect")
         ui.connectButton.accessibleName = _("Connect") if off else _("Disconnect")
-        ui.pingButton.enabled = state in (State.CONNECTED, State.BUSY)
-        ui.startButton.enabled = off or state in (State.LOST, State.CONNECTING)
-        ui.startButton.visible = self._context.launcher.found()
+        ui.pingButton.enabled = self._ready(state)
+        ui.startButton.visible = self._launcher is not None
+        ui.startButton.enabled = self._local is not None or not self._ready(state)
+        ui.startButton.text = _("Start &local bridge") if self._local is None else _("Stop &local bridge")
+        ui.startButton.accessibleName = ui.startButton.text.replace("&", "")
 
     def _answered(self, reply: Any) -> None:
         took = (time.monotonic() - self._pinged) * 1000
@@ -125,7 +174,9 @@ def address(text: str) -> tuple[str, int]:
     if not colon:
         host, port = port, str(DEFAULT_PORT)
     if not host or any(c.isspace() or c in "/:[]" for c in host):
-        raise ValueError(_("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text))
+        raise ValueError(
+            _("The address is “{got}” (expected a name or an IPv4 address and a port, like localhost:18944).").format(got=text)
+        )
     if not (port.isascii() and port.isdigit()) or not 1 <= int(port) <= 65535:
         raise ValueError(_("The port is “{got}” (expected a number from 1 to 65535, usually 18944).").format(got=port))
     return host, int(port)

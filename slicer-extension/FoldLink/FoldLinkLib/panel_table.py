@@ -128,7 +128,12 @@ class Table:
             check.setData(qt.Qt.AccessibleTextRole, what.format(name=structure.label.name))
             check.setToolTip(what.format(name=structure.label.name))
             self._table.setItem(row, column, check)
-        for column, words in ((ML, ml(structure.ml)), (AGREEMENT, per_cent(structure.fold_agreement)), (SIZE, _by(box_size(structure))), (DIAMETERS, _by(structure.diameters_mm))):
+        for column, words in (
+            (ML, ml(structure.ml)),
+            (AGREEMENT, per_cent(structure.fold_agreement)),
+            (SIZE, _by(box_size(structure))),
+            (DIAMETERS, _by(structure.diameters_mm)),
+        ):
             cell = qt.QTableWidgetItem(words)
             cell.setTextAlignment(qt.Qt.AlignRight | qt.Qt.AlignVCenter)
             cell.setToolTip(describe(structure))
@@ -187,4 +192,6 @@ def _by(lengths: tuple[float, ...]) -> str:
 def _swatch(colour: tuple[int, int, int]) -> Any:
     square = qt.QPixmap(12, 12)
     square.fill(qt.QColor(*colour))
-    return qt.QIcon(square)
+    icon = qt.QIcon(square)
+    icon.addPixmap(square, qt.QIcon.Selected)  # else Qt tints it in a row that is chosen
+    return icon

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, Optional
 
 from . import documents
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _REVISION = "OpenIGTLink.Revision"
 
 
@@ -100,6 +102,10 @@ def clear(scene: Any, job: str) -> None:
         scene.RemoveNode(node)
 
 
-def is_free(scene: Any, job: str) -> bool:
-    nodes = scene.GetNodes()
-    return not any((nodes.GetItemAsObject(index).GetName() or "").startswith(job + ".") for index in range(nodes.GetNumberOfItems()))
+def new_id(scene: Any) -> str:
+    """A job's: the bridge keeps jobs of different sessions apart, so it has to differ from this scene's nodes alone."""
+    while True:
+        job = "".join(secrets.choice(_LETTERS) for _ in range(6))
+        nodes = scene.GetNodes()
+        if not any((nodes.GetItemAsObject(n).GetName() or "").startswith(job) for n in range(nodes.GetNumberOfItems())):
+            return job

@@ -25,8 +25,8 @@ class Request:
         return [(channel.name, self.inputs.get(channel.name)) for channel in self.model.channels]
 
     def devices(self, job: str) -> list[str]:
-        """Under which names the volumes are sent: no patient's name, and short, for a name is cut after 20 bytes."""
-        return [f"{job}.in{n}" for n in range(len(self.model.channels))]
+        """Under which names the volumes are sent: no patient's, not one of a result, and short, for names end after 20 bytes."""
+        return [f"{job}_in{n}" for n in range(len(self.model.channels))]
 
     def check(self, job: str) -> dict[str, Any]:
         names = [channel.name for channel in self.model.channels]

@@ -51,7 +51,10 @@ def straighten(scene: Any, volume: Any) -> Any:
 
 
 def _clone(scene: Any, volume: Any, name: str) -> Any:
-    return slicer.vtkSlicerVolumesLogic.CloneVolume(scene, volume, scene.GenerateUniqueName(name.format(name=volume.GetName())))
+    wanted = name.format(name=volume.GetName())
+    if scene.GetFirstNodeByName(wanted) is not None:
+        wanted = scene.GenerateUniqueName(wanted)
+    return slicer.vtkSlicerVolumesLogic.CloneVolume(scene, volume, wanted)
 
 
 def _reslice(scene: Any, volume: Any, under: Any, ijk_to_ras: Any, size: Any) -> Any:

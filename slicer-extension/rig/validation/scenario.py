@@ -76,7 +76,7 @@ def points(device: str, *names: str) -> bytes:
 
 
 def poly_data(device: str) -> bytes:
-    corners = [[0, 0, 0], [1.5, 0, 0], [1.5, 2, 0], [0, 2, -3]]
+    corners = np.array([[0, 0, 0], [1.5, 0, 0], [1.5, 2, 0], [0, 2, -3]])
     values = Attribute("label", 0, np.array([[1], [1], [2], [2]], np.float32))
     cell = Attribute("cell", 16, np.array([[5], [6]], np.float32))
     message = PolyDataMessage(corners, lines=[[0, 1, 2, 3]], polygons=[[0, 1, 2]], attributes=[values, cell])
@@ -137,8 +137,8 @@ def play(subject: Subject, server: Server) -> list[Line]:
     batch(image("scan", grey[:1].astype(np.float32)))
 
     step("types, byte orders, components, parts")
-    for kind in (np.int8, np.uint8, np.uint16, np.float32, np.float64):
-        batch(image(f"type {np.dtype(kind).str}", (grey * 2).astype(kind)))
+    for scalar in ("|i1", "|u1", "<u2", "<f4", "<f8"):
+        batch(image(f"type {scalar}", (grey * 2).astype(scalar)))
     batch(big_endian("big", np.array([1, -2, 300], np.int16)))
     batch(big_endian("big float", np.array([1.5, -2, 3e9], np.float64)))
     batch(image("rgb", np.arange(36, dtype=np.uint8).reshape(2, 3, 2, 3)))

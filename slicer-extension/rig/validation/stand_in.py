@@ -209,7 +209,7 @@ def rows(matrix: vtk.vtkMatrix4x4) -> list[float]:
 
 
 def cells(array: Any) -> list[list[int]]:
-    return outgoing._cells(array)
+    return outgoing.cells_of(array)
 
 
 def arrays(data: Any) -> Line:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import types
 from pathlib import Path
 from typing import Any, Optional
@@ -123,6 +124,10 @@ def install() -> QtWidgets.QApplication:
     application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
     if isinstance(sys.modules.get("qt"), _Qt):
         return application
+    application.setOrganizationName("FoldLink's rig")
+    QtCore.QSettings.setDefaultFormat(QtCore.QSettings.Format.IniFormat)
+    # of this process alone: nobody's own settings are read or written
+    QtCore.QSettings.setPath(QtCore.QSettings.Format.IniFormat, QtCore.QSettings.Scope.UserScope, tempfile.mkdtemp(prefix="foldlink-rig-"))
     sys.modules["qt"] = _Qt("qt")
     ctk = types.ModuleType("ctk")
     for stub in (*widgets.STUBS, widgets.ctkMessageBox):

@@ -123,6 +123,7 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
     """Lists the scene's nodes of its types and follows the scene: what is added, removed, renamed, and the scene's end."""
 
     currentNodeChanged = QtCore.Signal(object)
+    nodeAddedByUser = QtCore.Signal(object)
 
     def __init__(self, parent: Optional[QtWidgets.QWidget] = None) -> None:
         super().__init__(parent)
@@ -180,9 +181,11 @@ class qMRMLNodeComboBox(QtWidgets.QComboBox):
         self.setCurrentIndex(self._ids.index(node_id) if node_id in self._ids else (0 if self._flags["none"] else -1))
 
     def addNode(self, node_type: str = "") -> Any:
+        """As the user's choice of "Create new …" does."""
         node = self._scene.AddNewNodeByClass(node_type or self._types[0])
         if self._flags["create"]:
             self.setCurrentNode(node)
+        self.nodeAddedByUser.emit(node)
         return node
 
     def _current(self) -> str:

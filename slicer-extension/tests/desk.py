@@ -103,7 +103,7 @@ class Desk:
 def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     pythonqt.slot_errors.clear()
     with parts.installed():
-        rig_qt.complete(slicer.app)
+        layout_manager = rig_qt.complete(slicer.app)
         rig_qt.palette(False)
         from FoldLinkLib import igtl as igtl_port
         from FoldLinkLib.panel_host import Host
@@ -112,6 +112,7 @@ def desk(parts: slicer_parts.SlicerParts, igtl: RigIgtl, monkeypatch: pytest.Mon
 
         monkeypatch.setattr(igtl_port, "SlicerIgtl", lambda: igtl)
         views = FourUp(parts)
+        layout_manager.width, layout_manager.height = views.three_d.window.GetSize()
         widget = FoldLink.FoldLinkWidget()
         widget.setup()
         widget.parent.show()

@@ -159,6 +159,7 @@ class FakeHost(Host):
         self.waits: list[str] = []
         self.questions: list[str] = []
         self.agrees = True
+        self.settings: dict[str, str] = {}
         self.annotations: list[str] = []
         self._loader = loader
 
@@ -179,6 +180,12 @@ class FakeHost(Host):
 
     def edit(self, segmentation: Any, volume: Any) -> None:
         self.opened.append((segmentation, volume))
+
+    def setting(self, name: str) -> str:
+        return self.settings.get(name, "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value
 
     def environment(self) -> dict[str, str]:
         return {}

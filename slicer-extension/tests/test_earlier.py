@@ -59,7 +59,7 @@ def test_replacing_takes_away_only_ones_own_of_this_model_and_volume(parts: Slic
     assert second.kept == ()
 
 
-@pytest.mark.parametrize("work", ["voxels", "segment name", "colour", "node name", "new segment", "box", "table"])
+@pytest.mark.parametrize("work", ["voxels", "one voxel", "segment name", "colour", "node name", "new segment", "box", "table"])
 def test_what_somebody_has_worked_on_is_kept_under_its_name(parts: SlicerParts, run: Made, work: str) -> None:
     first = build(parts, run)
     contents = first.segmentation.GetSegmentation()
@@ -68,6 +68,9 @@ def test_what_somebody_has_worked_on_is_kept_under_its_name(parts: SlicerParts, 
         half = ((run.labels == 1) & (np.arange(20)[:, None] > 9)).astype(np.uint8)
         with parts.installed():
             slicer.util.updateSegmentBinaryLabelmapFromArray(half, first.segmentation, first.segment_ids[1], run.reference)
+    elif work == "one voxel":  # within the image that all segments share
+        image = segment.GetRepresentation("Binary labelmap")
+        image.SetScalarComponentFromDouble(*(int(n) for n in image.GetExtent()[::2]), 0, 1)
     elif work == "segment name":
         segment.SetName("liver, checked")
     elif work == "colour":

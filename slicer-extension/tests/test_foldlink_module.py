@@ -59,6 +59,15 @@ def test_the_sample_is_made_here(at: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     assert voxels[34, 45, 40] > 60
 
 
+def test_slicer_remembers_the_address(at: Desk) -> None:
+    at.ui.addressEdit.text = "127.0.0.1:9"
+    at.press("connectButton")
+    at.press("connectButton")
+    host = at.panel.context.host
+    assert host.setting("Address") == "127.0.0.1:9"
+    assert host.setting("nothing") == ""
+
+
 def test_a_reload_leaves_nothing_of_the_old_panel(at: Desk) -> None:
     at.panel.enter()
     threads = threading.active_count()

@@ -113,6 +113,8 @@ def test_voxels_boxes_and_surfaces_lie_on_the_patients_volume(parts: SlicerParts
         apart = np.linalg.norm(expected[:, None] - roi_corners(built.rois[value])[None], axis=-1)
         assert apart.min(axis=1).max() < 1e-3
         assert apart.min(axis=0).max() < 1e-3
+        # Slicer's handles and its own measurements take the box's axes for a rotation.
+        assert np.linalg.det(grid.array(built.rois[value].GetObjectToNodeMatrix())[:3, :3]) == pytest.approx(1)
         to_index = np.linalg.inv(to_world @ run.affine)
         points = world_surface(built.segmentation, segment_id) @ to_index[:3, :3].T + to_index[:3, 3]
         k, j, i = np.nonzero(run.labels == value)

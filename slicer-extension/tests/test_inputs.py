@@ -119,14 +119,14 @@ def test_dicom_tags_say_more_than_names(parts: Any) -> None:
 
 
 def test_channels_of_one_run_are_of_one_patient_and_best_of_one_study(parts: Any) -> None:
-    flair, t1_other, t1_old, t1 = _named(parts.scene, "FLAIR", "T1 a", "T1 b", "T1 c")
+    flair, t1_other, t1_old, t1 = _named(parts.scene, "FLAIR", "T1 first", "T1 second", "T1 third")
     tags = {
         flair: {"PatientID": "1", "StudyInstanceUID": "1.2"},
         t1_other: {"PatientID": "2", "StudyInstanceUID": "1.9"},
         t1_old: {"PatientID": "1", "StudyInstanceUID": "1.1"},
         t1: {"PatientID": "1", "StudyInstanceUID": "1.2"},
     }
-    assert _guess(BRATS, [flair, t1_other, t1_old, t1], tags=tags.__getitem__) == {"FLAIR": "FLAIR", "T1": "T1 c"}
+    assert _guess(BRATS, [flair, t1_other, t1_old, t1], tags=tags.__getitem__) == {"FLAIR": "FLAIR", "T1": "T1 third"}
     assert _guess(BRATS, [flair, t1_other], tags=tags.__getitem__, shown=[flair]) == {"FLAIR": "FLAIR"}
 
 

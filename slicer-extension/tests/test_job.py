@@ -10,7 +10,9 @@ import pytest
 import slicer.util
 from FoldLinkLib.bridge import State
 from FoldLinkLib.job import Phase
-from runs import Desk, command_line, grid_of, load, matrix, volume
+from runs import Desk, command_line, grid_of, load, matrix, save, volume
+
+pytest_plugins = ("runs",)
 
 
 @pytest.fixture
@@ -18,16 +20,6 @@ def desk(parts: Any, igtl: Any, shared_bridge: Any) -> Desk:
     made = Desk(parts, igtl)
     made.connect(shared_bridge.port)
     return made
-
-
-@pytest.fixture(scope="session")
-def mr(shared_data: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real hippocampus MR; without the shared data, the generated one."""
-    if shared_data is not None:
-        return shared_data / "msd-hippocampus" / "images" / "hippocampus_001.nii.gz"
-    folder = tmp_path_factory.mktemp("phantom")
-    command_line("phantom", "--kind", "mr", "--out", folder)
-    return next(folder.glob("*.nii.gz"))
 
 
 @pytest.fixture(scope="session")
@@ -127,9 +119,7 @@ def test_grids_come_and_go_unchanged(desk: Desk, mr: Path, kind: str, tmp_path: 
     scan = load(desk.parts, mr)
     scan.SetIJKToRASMatrix(matrix(GRIDS[kind](grid_of(scan))))
     path = tmp_path / "turned.nrrd"
-    store = desk.scene.AddNewNodeByClass("vtkMRMLNRRDStorageNode")
-    store.SetFileName(str(path))
-    assert store.WriteData(scan)
+    save(scan, path)
     command_line("segment", "-q", "-m", "hippocampus", "--folds", 1, "-o", tmp_path / "out", path)
     expected = load(desk.parts, next((tmp_path / "out").glob("*.nii.gz")), labels=True)
 

@@ -180,6 +180,14 @@ class TestOptions:
         assert (chosen.surfaces, chosen.boxes, chosen.replace_earlier, chosen.region) == (False, False, True, roi.GetID())
         assert made.region == ((-5.0, -5.0, -5.0), (5.0, 5.0, 5.0))
 
+    def test_a_new_region_is_the_whole_image_at_first(self, rigged: Rigged) -> None:
+        rigged.ready()
+        rigged.ui.regionSelector.addNode("vtkMRMLMarkupsROINode")
+        rigged.raise_slot_errors()
+        roi = rigged.scene.GetFirstNodeByClass("vtkMRMLMarkupsROINode")
+        assert list(roi.GetSize()) == [32.0, 32.0, 72.0]
+        assert list(roi.GetCenter()) == [15.0, 15.0, 34.5]
+
     def test_what_is_changed_during_a_run_is_for_the_next_one(self, rigged: Rigged) -> None:
         rigged.ready()
         rigged.press("segmentButton")

@@ -166,6 +166,13 @@ class TestResult:
         assert done.ui.resultTable.rowCount == 0
         assert not done.ui.copyButton.enabled
 
+    def test_many_that_were_not_found_are_cut_short_and_whole_in_the_tool_tip(self, rigged: Rigged) -> None:
+        rigged.ready()
+        rigged.press("segmentButton")
+        rigged.finish([LIVER], absent=tuple(f"rib {n}" for n in range(1, 13)))
+        assert rigged.ui.resultLabel.text.endswith("rib 7, rib 8 and 4 more.")
+        assert rigged.ui.resultLabel.toolTip.endswith("rib 11, rib 12.")
+
     def test_what_is_around_all_others_steps_back(self, rigged: Rigged) -> None:
         rigged.ready()
         rigged.press("segmentButton")

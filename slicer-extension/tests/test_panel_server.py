@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from FoldLinkLib.bridge import Reply, State, Trouble
 from FoldLinkLib.panel_server import address
-from panel_fixtures import Rigged, rigged
+from panel_fixtures import Rigged, rigged, save
 
 __all__ = ["rigged"]
 
@@ -22,6 +22,12 @@ class TestServer:
         rigged.press("connectButton")
         assert rigged.bridge.calls[-1] == ("disconnect",)
         assert rigged.ui.connectButton.text == "&Connect"
+
+    def test_the_address_is_there_again_next_time_and_in_no_scene(self, rigged: Rigged) -> None:
+        rigged.ui.addressEdit.text = "scanner-room:1234"
+        rigged.press("connectButton")
+        assert rigged.host.settings == {"Address": "scanner-room:1234"}
+        assert "scanner-room" not in save(rigged.scene)
 
     def test_return_in_the_address_connects(self, rigged: Rigged) -> None:
         rigged.ui.addressEdit.returnPressed()

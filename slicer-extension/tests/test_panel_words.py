@@ -45,6 +45,18 @@ class TestWords:
         # beside each other, a field stands a few pixels higher than a button
         assert all(below >= above - 4 for above, below in zip(heights, heights[1:]))
 
+    def test_tab_goes_from_the_models_to_the_inputs(self, rigged: Rigged) -> None:
+        rigged.connect()
+        rigged.choose("phantom-brats")
+        after = rigged.ui.modelList._qobject.nextInFocusChain()
+        chain = []
+        while len(chain) < 4:
+            if after.objectName().startswith("input_"):
+                chain.append(after.objectName())
+            assert after is not rigged.ui.segmentButton._qobject, "the inputs come after the button"
+            after = after.nextInFocusChain()
+        assert chain == ["input_FLAIR", "input_T1", "input_T1ce", "input_T2"]
+
     def test_it_says_that_it_is_not_for_clinical_use(self, rigged: Rigged) -> None:
         assert rigged.ui.noticeLabel.text == "Not for clinical use."
         assert rigged.ui.noticeLabel.visible

@@ -18,7 +18,7 @@ from typing import Any, Callable, Optional
 from . import DIALOGUE, VERSION
 from . import probe as probes
 from .asks import Asks, Done
-from .errands import Errands
+from .errands import Errands, sweep
 from .igtl import STATE_CONNECTED, Igtl, SlicerIgtl, push
 from .looker import Looker
 from .text import tr as _
@@ -172,6 +172,8 @@ class Bridge:
         """The bridge is told to let go of it, as soon as it can be; what still comes of it is removed from the scene."""
         self._running.discard(job)
         self._errands.end(job, devices, cancel, kept, self.clock())
+        if not self._scene_is_busy():
+            sweep(self.scene, job, kept)
         self._tell()
 
     def _ask_for_errand(self, name: str, content: Mapping[str, Any], done: Done) -> None:

@@ -91,9 +91,9 @@ def shown(segmentation: Any) -> Shown:
             state.segments[value] = {name: getattr(display, f"GetSegment{name}")(segment_id) for name in _SEGMENT_LOOK}
     for n in range(segmentation.GetNumberOfNodeReferences(BOX_ROLE)):
         roi = segmentation.GetNthNodeReference(BOX_ROLE, n)
-        value = nodes.marked(roi, "Label") if roi is not None else ""
-        if value.isdigit():
-            state.boxes[int(value)] = bool(roi.GetDisplayVisibility())
+        label = nodes.marked(roi, "Label") if roi is not None else ""
+        if label.isdigit():
+            state.boxes[int(label)] = bool(roi.GetDisplayVisibility())
     return state
 
 

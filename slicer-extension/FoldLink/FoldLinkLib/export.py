@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -156,7 +157,7 @@ def _write(storage: Any, node: Any, path: Path) -> None:
 _WRITERS: dict[str, Callable[[Any, Any, Path, str], None]] = {
     "seg.nrrd": _segmentation_file,
     "nii.gz": _labelmap_file,
-    "stl": lambda *given: _surface_files(*given, "stl"),
-    "obj": lambda *given: _surface_files(*given, "obj"),
+    "stl": partial(_surface_files, kind="stl"),
+    "obj": partial(_surface_files, kind="obj"),
     "csv": _table_file,
 }

@@ -25,7 +25,7 @@ class Grid:
 
     @property
     def spacing(self) -> np.ndarray:
-        return np.linalg.norm(self.to_ras[:3, :3], axis=0)
+        return np.asarray(np.linalg.norm(self.to_ras[:3, :3], axis=0))
 
     @property
     def shear(self) -> float:
@@ -82,7 +82,7 @@ def voxels(volume: Any) -> np.ndarray:
     from vtk.util.numpy_support import vtk_to_numpy
 
     image = volume.GetImageData()
-    return vtk_to_numpy(image.GetPointData().GetScalars()).reshape(tuple(reversed(image.GetDimensions())))
+    return np.asarray(vtk_to_numpy(image.GetPointData().GetScalars()).reshape(tuple(reversed(image.GetDimensions()))))
 
 
 def to_world(node: Any, point: Any) -> np.ndarray:

@@ -45,4 +45,4 @@ def tidy(scene: Any, name: str, removed: list[Any]) -> None:
 
 def _item(hierarchy: Any, node: Any) -> int:
     """Slicer's plug-ins have made the item already; without them it is made here."""
-    return hierarchy.GetItemByDataNode(node) or hierarchy.CreateItem(hierarchy.GetSceneItemID(), node)
+    return int(hierarchy.GetItemByDataNode(node) or hierarchy.CreateItem(hierarchy.GetSceneItemID(), node))

@@ -202,7 +202,7 @@ def _to_node(node: Any, world: Any) -> np.ndarray:
         return np.asarray(world, float)
     matrix = vtk.vtkMatrix4x4()
     parent.GetMatrixTransformToWorld(matrix)
-    return (np.linalg.inv(grid.array(matrix)) @ np.array([*world, 1.0]))[:3]
+    return np.asarray((np.linalg.inv(grid.array(matrix)) @ np.array([*world, 1.0]))[:3])
 
 
 def _is_rigid(transform: Optional[Any]) -> bool:

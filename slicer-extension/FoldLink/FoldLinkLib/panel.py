@@ -127,6 +127,7 @@ class Panel:
     def _connect(self) -> None:
         context, ui = self.context, self.context.ui
         ui.folderLabel.visible = False
+        context.connect(ui.regionSelector, "nodeAddedByUser(vtkMRMLNode*)", self._fit_region)
         context.connect(ui.openFolderButton, "clicked()", self.open_folder)
         context.connect(ui.copyLogButton, "clicked()", lambda: context.host.copy(ui.logView.plainText))
         context.connect(ui.clearLogButton, "clicked()", ui.logView.clear)
@@ -211,6 +212,16 @@ class Panel:
             self.store.save()
             self.inputs.select(self.store.parameters.inputs)
         self._inputs_changed()
+
+    def _fit_region(self, roi: Any) -> None:
+        """A new region begins as the whole image, to be made smaller by its handles."""
+        volume = next(iter(self.inputs.nodes().values()), None)
+        if roi is None or volume is None:
+            return
+        bounds = [0.0] * 6
+        volume.GetRASBounds(bounds)
+        roi.SetCenter([(low + high) / 2 for low, high in zip(bounds[::2], bounds[1::2])])
+        roi.SetSize([high - low for low, high in zip(bounds[::2], bounds[1::2])])
 
     def _roi(self) -> Any:
         region = self.store.parameters.region

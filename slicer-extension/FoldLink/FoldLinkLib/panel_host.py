@@ -48,6 +48,13 @@ class Host:
         """Width by height of the narrowest 3D view."""
         return min((view.width / max(view.height, 1) for view in self._views()), default=1.0) or 1.0
 
+    def setting(self, name: str) -> str:
+        """What Slicer keeps for this user; empty where it is not there."""
+        return str(qt.QSettings().value(f"FoldLink/{name}") or "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        qt.QSettings().setValue(f"FoldLink/{name}", value)
+
     def environment(self) -> dict[str, str]:
         """The user's own, without what Slicer sets for itself."""
         return dict(slicer.util.startupEnvironment())

@@ -47,6 +47,7 @@ class InputsSection:
             for channel in model.channels if model else ():
                 self._add(channel.name, channel.modality)
             self._add_box("")
+            self._order_tabs()
         self.select(self._context.store.parameters.inputs)
 
     def select(self, inputs: dict[str, str]) -> None:
@@ -97,6 +98,13 @@ class InputsSection:
         self._made += [label, selector]
         self.selectors[channel] = selector
         self._add_box(channel)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from the list of models through the inputs, not to the end of the panel first."""
+        before = self._context.ui.modelList
+        for selector in self.selectors.values():
+            qt.QWidget.setTabOrder(before, selector)
+            before = selector
 
     def _add_box(self, channel: str) -> None:
         box = qt.QWidget()

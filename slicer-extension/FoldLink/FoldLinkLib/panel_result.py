@@ -59,6 +59,7 @@ class ResultSection:
         self._ui.resultSection.collapsed = False
         self.table.show(found(built.result), _shown_surfaces(built), _shown_boxes(built))
         self._ui.resultLabel.text = summary(built, request.model)
+        self._ui.resultLabel.toolTip = scene_tools.absent(built.result)
         self._ui.structureLabel.text = _("Click a structure to centre the slices on it.") if built.segment_ids else ""
         self._enable()
 
@@ -158,10 +159,18 @@ def summary(built: Any, model: Model) -> str:
     made.append(_("{s:.1f} s").format(s=sum(result.seconds.values())))
     count = len(found(result))
     words = _("1 structure found.") if count == 1 else _("{n} structures found.").format(n=count)
-    lines = [f"{', '.join(made)}. {words}", scene_tools.absent(result)]
+    lines = [f"{', '.join(made)}. {words}", _not_found(result)]
     if built.kept:
         lines.append(_("Not replaced, since somebody has worked on it: {names}.").format(names=", ".join(built.kept)))
     return "\n".join(line for line in lines if line)
+
+
+def _not_found(result: Result, most: int = 8) -> str:
+    """The first of them; all are in the label's tool tip."""
+    names = [*result.absent, *(s.label.name for s in result.structures if s.voxels == 0)]
+    if len(names) <= most:
+        return scene_tools.absent(result)
+    return _("Not found: {names} and {n} more.").format(names=", ".join(names[:most]), n=len(names) - most)
 
 
 def _shown_surfaces(built: Any) -> set[int]:

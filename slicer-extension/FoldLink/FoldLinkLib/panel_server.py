@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, Optional
 
 from .bridge import State
@@ -12,6 +13,7 @@ from .panel_log import LOGGER
 from .parameters import DEFAULT_PORT
 from .text import tr as _
 
+_ADDRESS = "Address"
 START_S = 30.0
 """So long a bridge on this computer may take until it listens, before it is said that nothing listens."""
 _LIGHTS = {
@@ -41,6 +43,8 @@ class ServerSection:
         context.on_close(self._bridge.observe(self.refresh))
         context.on_close(self.stop_local)
         parameters = context.store.parameters
+        with suppress(ValueError):
+            parameters.host, parameters.port = address(context.host.setting(_ADDRESS))
         self._ui.addressEdit.text = f"{parameters.host}:{parameters.port}"
         self.refresh()
 
@@ -60,6 +64,7 @@ class ServerSection:
         choices = self._context.store.parameters
         choices.host, choices.port = host, port
         self._context.store.save()
+        self._context.host.set_setting(_ADDRESS, f"{host}:{port}")
         self._ping = ""
         if self._bridge.state != State.OFF:
             self._bridge.disconnect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from .parameters import Parameters
@@ -48,7 +49,8 @@ class Store:
             wanted[f"{_INPUT}{n}"] = None
         wanted[_REGION], wanted[_TOOL] = choices.region, choices.tool
         was = node.StartModify()
-        node.SetParameter(CHOICES, choices.to_json())
+        # the address stays out of a scene, which may be given away
+        node.SetParameter(CHOICES, replace(choices, host=Parameters.host, port=Parameters.port).to_json())
         for role, node_id in wanted.items():
             if (node.GetNodeReferenceID(role) or None) != node_id:
                 node.SetNodeReferenceID(role, node_id)

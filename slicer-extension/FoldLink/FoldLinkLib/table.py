@@ -64,9 +64,9 @@ def box_size(structure: Structure) -> tuple[float, ...]:
 
 def csv(result: Result, model: Optional[Model] = None) -> str:
     """RFC 4180: CRLF, quotes doubled, every record as wide as the header. Figures in full, with a point; last, what made them."""
-    names = ("Label", "Structure", "Colour", "Volume (ml)", "Voxels", "Box i (mm)", "Box j (mm)", "Box k (mm)")
+    names = ["Label", "Structure", "Colour", "Volume (ml)", "Voxels", "Box i (mm)", "Box j (mm)", "Box k (mm)"]
     wide = max((len(s.diameters_mm) for s in result.structures), default=0)
-    names += (*(f"Diameter {n + 1} (mm)" for n in range(wide)), "Fold agreement (%)")
+    names += [*(f"Diameter {n + 1} (mm)" for n in range(wide)), "Fold agreement (%)"]
     out = io.StringIO()
     write = csv_writer.writer(out, lineterminator="\r\n")
     write.writerow(names)

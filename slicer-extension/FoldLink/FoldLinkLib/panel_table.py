@@ -132,6 +132,8 @@ class Table:
         for column, what in ((SURFACE, _("3D model of {name}")), (BOX, _("Box of {name}"))):
             check = qt.QTableWidgetItem()
             check.setFlags(qt.Qt.ItemIsUserCheckable | qt.Qt.ItemIsEnabled | qt.Qt.ItemIsSelectable)
+            # on the window's colour, since an empty box is hardly seen on a dark list
+            check.setBackground(qt.QBrush(self._table.palette.color(qt.QPalette.Window)))
             check.setCheckState(qt.Qt.Checked if structure.label.value in self.shown[column] else qt.Qt.Unchecked)
             check.setData(qt.Qt.AccessibleTextRole, what.format(name=structure.label.name))
             check.setToolTip(what.format(name=structure.label.name))

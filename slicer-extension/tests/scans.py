@@ -37,6 +37,7 @@ def phantom(folder: Path, kind: str, seed: int = 3) -> Scan:
         subprocess.run(command, check=True, capture_output=True, timeout=120)
     said = json.loads((made / "dataset.json").read_text())
     names = sorted((value, name) for name, value in said["labels"].items() if isinstance(value, int) and value > 0)
+    names = names or list(enumerate(("necrosis", "oedema", "enhancing"), 1))  # the brain's labels are regions, made of these
     (labels,) = (made / "labelsTr").iterdir()
     image = made / "imagesTr" / labels.name.replace(".nii.gz", "_0000.nii.gz")
     window = (400.0, 40.0) if kind == "abdomen" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import scans
 from FoldLinkLib import documents, grid, layout, scene
 from FoldLinkLib.parameters import Parameters
-from made_results import image_of, logics_of, result
+from made_results import image_of, logics_of, result, volume
 from PIL import Image
 
 from rig import slicer_parts
@@ -27,10 +28,19 @@ def phantoms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("phantoms")
 
 
+def border(labels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Made up: the folds disagree where structures end, the more, the more of a voxel's neighbours are not like it."""
+    votes = np.zeros(labels.shape, np.uint8)
+    for axis in range(3):
+        for step in (-1, 1):
+            votes += (np.roll(labels, step, axis) != labels).astype(np.uint8) * 16
+    return votes
+
+
 class Shown:
     """A scan with its result in four views, as the panel leaves it."""
 
-    def __init__(self, parts: SlicerParts, scan: scans.Scan) -> None:
+    def __init__(self, parts: SlicerParts, scan: scans.Scan, doubtful: bool = False) -> None:
         self.scan = scan
         self.parts = parts
         self.logics = logics_of(parts)
@@ -49,9 +59,8 @@ class Shown:
         labelmap = scene.labelmap_node(parts.scene, "ab12.labels", self.model)
         labelmap.CopyOrientation(self.reference)
         labelmap.SetAndObserveImageData(image_of(self.labels))
-        self.built = scene.build(
-            parts.scene, self.logics, labelmap, None, self.result, self.model, self.reference, Parameters(replace_earlier=True)
-        )
+        doubt = volume(parts, border(self.labels), self.affine, "ab12.doubt") if doubtful else None
+        self.built = scene.build(parts.scene, self.logics, labelmap, doubt, self.result, self.model, self.reference, Parameters())
         scene.remove_labelmap(parts.scene, labelmap)
         scene.arrange(parts.scene, self.logics, self.built, self.reference, self.views.aspect)
 
@@ -204,6 +213,23 @@ def test_the_hippocampus_with_its_human_labels(parts: SlicerParts, shared_data: 
         colour = np.array(next(label.colour for label in shown.model.labels if label.value == value))
         assert np.ptp(np.array(shown.views.at("Red", point)) - 0.5 * colour) < 6
     shown.picture("hippocampus")
+    shown.close()
+
+
+def test_the_uncertainty_is_readable_over_the_slices(parts: SlicerParts, shared_data: Path | None, phantoms: Path) -> None:
+    scan = scans.hippocampus(shared_data, phantoms)
+    shown = Shown(parts, dataclasses.replace(scan, title=f"{scan.title}; uncertainty made up for the picture"), doubtful=True)
+    value = next(iter(shown.built.segment_ids))
+    inside = shown.inside(value)
+    shown.go(inside)
+    k, j, i = np.argwhere(border(shown.labels) >= 48)[0]
+    doubted = np.asarray((shown.affine @ np.array([i, j, k, 1.0]))[:3])
+    scene.show_doubt(parts.scene, shown.logics, shown.built, True)
+    assert len(set(shown.views.at("Red", inside))) == 1  # no fill, no doubt: the scan's own grey
+    shown.picture("uncertainty")
+    shown.go(doubted)
+    red, _green, blue = shown.views.at("Red", doubted)
+    assert red > blue + 40
     shown.close()
 
 

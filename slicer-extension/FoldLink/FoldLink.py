@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import slicer
 from FoldLinkLib.text import tr as _
-from slicer.ScriptedLoadableModule import (
-    ScriptedLoadableModule,
-    ScriptedLoadableModuleTest,
-    ScriptedLoadableModuleWidget,
-)
+from slicer.ScriptedLoadableModule import ScriptedLoadableModule, ScriptedLoadableModuleTest, ScriptedLoadableModuleWidget
 
 
 class FoldLink(ScriptedLoadableModule):
@@ -16,7 +12,8 @@ class FoldLink(ScriptedLoadableModule):
         super().__init__(parent)
         self.parent.title = "FoldLink"
         self.parent.categories = [_("Segmentation"), _("IGT")]
-        self.parent.dependencies = ["OpenIGTLinkIF", "Segmentations", "Markups", "SubjectHierarchy"]
+        # not OpenIGTLinkIF: without it Slicer would leave the module out, and nobody would read what to install
+        self.parent.dependencies = ["Segmentations", "Markups", "SubjectHierarchy"]
         self.parent.contributors = ["The FoldLink contributors"]
         self.parent.helpText = _(
             "Segments CT and MR images with a FoldLink bridge: connect, open a folder, choose a model, press Segment. "

@@ -33,7 +33,7 @@ def test_what_slicer_is_told(at: Desk) -> None:
     FoldLink.FoldLink(parent)
     assert parent.title == "FoldLink"
     assert parent.categories == ["Segmentation", "IGT"]
-    assert "OpenIGTLinkIF" in parent.dependencies
+    assert "OpenIGTLinkIF" not in parent.dependencies, "without it the panel could not say what to install"
     assert "Not for clinical use." in parent.helpText
 
 

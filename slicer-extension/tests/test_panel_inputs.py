@@ -98,8 +98,7 @@ class TestInputs:
         matrix.SetElement(0, 0, 1.5)
         transform.SetMatrixTransformToParent(matrix)
         volume.SetAndObserveTransformNodeID(transform.GetID())
-        rigged.panel.inputs._on_changed()
-        rigged.polls(2)
+        rigged.polls(12)
         assert len(rigged.panel.inputs.fix_buttons) == 1
         button = rigged.panel.inputs.fix_buttons[0]
         assert button.text == "Harden a copy"

@@ -54,6 +54,8 @@ def findings(r: Rigged) -> None:
             Finding("warning", "memory", "", "The run needs 2.1 GB of the bridge's 2.5 GB."),
         ]
     )
+    r.polls(2)
+    assert len(r.panel.inputs.fix_buttons) == 1
 
 
 def running(r: Rigged) -> None:

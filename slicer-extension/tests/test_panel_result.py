@@ -52,6 +52,19 @@ class TestResult:
         done.ui.resultTable.horizontalHeader().sectionClicked(column)
         assert names(done) == order[::-1]
 
+    def test_the_next_result_keeps_the_order_the_row_and_the_overlay(self, done: Rigged) -> None:
+        done.scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode")
+        done.ui.replaceCheck.click()
+        done.ui.overlayCheck.click()
+        done.ui.resultTable.horizontalHeader().sectionClicked(0)
+        done.ui.resultTable.setCurrentCell(1, 0)
+        done.polls(2)
+        done.press("segmentButton")
+        done.finish([LIVER, SPLEEN, GALLBLADDER], doubt=True)
+        assert names(done) == ["gallbladder", "liver", "spleen"]
+        assert done.panel.result.table.structure().label.name == "liver"
+        assert done.ui.overlayCheck.checked
+
     def test_check_boxes_show_and_hide_after_sorting_too(self, done: Rigged) -> None:
         done.ui.resultTable.horizontalHeader().sectionClicked(0)
         tick(done, 0, 1, False)

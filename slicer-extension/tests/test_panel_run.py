@@ -99,6 +99,22 @@ class TestRun:
         assert "DOE" not in log
 
 
+class TestFault:
+    def test_a_fault_of_ours_ends_the_run_and_is_told_once(self, rigged: Rigged, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken() -> None:
+            raise KeyError("x")
+
+        rigged.ready()
+        rigged.press("segmentButton")
+        monkeypatch.setattr(rigged.job, "poll", broken)
+        with pytest.raises(KeyError):
+            rigged.polls(1)
+        rigged.polls()
+        assert rigged.ui.messageLabel.text == "The run was given up because of a fault of the module. Copy the log and report it."
+        assert rigged.job.calls[-1] == "cancel"
+        assert rigged.ui.segmentButton.enabled
+
+
 class TestBlocking:
     def test_sending_says_how_much(self, rigged: Rigged) -> None:
         volume = rigged.ready()

@@ -26,6 +26,7 @@ from .request import Request
 from .text import tr as _
 
 POLL_MS = 100
+_LOOK_POLLS = 10
 _LOOPBACK = ("localhost", "127.0.0.1")
 
 
@@ -42,6 +43,7 @@ class Panel:
         context.on_close(self.bridge.disconnect)
         self._entered = False
         self._stale = True
+        self._polls = 0
         self._found: list[Finding] = []
         self._scene_found: list[Finding] = []
         self.server = ServerSection(context)
@@ -85,10 +87,15 @@ class Panel:
             self.bridge.disconnect()
             self.server.say_refused(str(e))
         self.server.poll()
-        self.run.poll()
+        try:
+            self.run.poll()
+        except Exception:  # a fault of ours: the console has it once, and not ten times a second
+            self.run.give_up()
+            raise
         self.live.poll()
         self.result.check_alive()
-        if self._stale:
+        self._polls += 1
+        if self._stale or self._polls % _LOOK_POLLS == 0:  # a transform may have been put over an input meanwhile
             self._stale = False
             self._look()
         self.log.flush()

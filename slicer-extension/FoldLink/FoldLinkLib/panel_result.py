@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from . import scene as scene_tools
 from .documents import Model, Result, Structure
+from .nodes import of_class
 from .panel_context import Context
 from .panel_log import LOGGER
 from .panel_table import BOX, SURFACE, Table, describe
@@ -135,6 +136,11 @@ class ResultSection:
         if self.built is not None and self.built.doubt is not None:
             scene_tools.show_doubt(self._context.scene, self._context.host.logics(), self.built, on)
 
+    def _doubt_is_shown(self) -> bool:
+        """As it is when the result takes the place of one whose uncertainty was shown."""
+        views = of_class(self._context.scene, "vtkMRMLSliceCompositeNode")
+        return any(view.GetForegroundVolumeID() == self.built.doubt.GetID() for view in views)
+
     def _enable(self) -> None:
         there = self.built is not None
         for name in _BUTTONS:
@@ -142,7 +148,7 @@ class ResultSection:
         has_doubt = there and self.built.doubt is not None
         self._ui.overlayCheck.enabled = has_doubt
         was = self._ui.overlayCheck.blockSignals(True)
-        self._ui.overlayCheck.checked = False
+        self._ui.overlayCheck.checked = has_doubt and self._doubt_is_shown()
         self._ui.overlayCheck.blockSignals(was)
         self._ui.resultTable.enabled = there
 

@@ -93,6 +93,13 @@ class RunSection:
             job.cancel()
             self._hide_preview()
 
+    def give_up(self) -> None:
+        """A run that cannot be followed any more."""
+        self.abandon()
+        self._ended = True
+        self._say(_("The run was given up because of a fault of the module. Copy the log and report it."), "Error")
+        self.refresh()
+
     def refresh(self) -> None:
         """What can be pressed now, and where nothing runs, why Segment cannot be."""
         ui = self._ui
@@ -192,7 +199,8 @@ class RunSection:
 
     def _say(self, sentence: str, icon: str = "") -> None:
         ui = self._ui
-        ui.messageLabel.text = sentence
+        if ui.messageLabel.text != sentence:  # else what somebody has marked to copy would be unmarked
+            ui.messageLabel.text = sentence
         ui.messageIcon.visible = bool(icon)
         if icon:
             ui.messageIcon.setPixmap(pixmap(icon, 16))

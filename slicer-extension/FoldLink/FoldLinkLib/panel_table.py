@@ -32,7 +32,7 @@ class Table:
         self._show = {SURFACE: show_surface, BOX: show_box}
         self._centre = centre
         self._filling = False
-        self._sorted_by = (NAME, False)
+        self._sorted_by = (-1, False)
         self._structures: list[Structure] = []
         self.shown: dict[int, set[int]] = {SURFACE: set(), BOX: set()}
         """By column, the label values whose check box is set."""
@@ -54,10 +54,13 @@ class Table:
         context.connect(self._table, "cellClicked(int,int)", self._clicked)
 
     def show(self, structures: list[Structure], surfaces: set[int], boxes: set[int]) -> None:
-        self._structures = list(structures)
+        """In the order, and with the row chosen, of what was there before: a live run shows the same structures again and again."""
+        chosen = self.structure()
         self.shown = {SURFACE: set(surfaces), BOX: set(boxes)}
-        self._sorted_by = (-1, False)
+        column, backwards = self._sorted_by
+        self._structures = sorted(structures, key=lambda s: self._key(s, column), reverse=backwards) if column >= 0 else list(structures)
         self._fill()
+        self._choose(chosen)
 
     def structure(self) -> Optional[Structure]:
         """That of the row that is chosen."""
@@ -72,10 +75,7 @@ class Table:
         chosen = self.structure()
         self._structures.sort(key=lambda s: self._key(s, column), reverse=backwards)
         self._fill()
-        if chosen in self._structures:
-            was = self._table.blockSignals(True)
-            self._table.setCurrentCell(self._structures.index(chosen), NAME)
-            self._table.blockSignals(was)
+        self._choose(chosen)
         order = qt.Qt.DescendingOrder if backwards else qt.Qt.AscendingOrder
         self._table.horizontalHeader().setSortIndicator(column, order)
 
@@ -87,6 +87,14 @@ class Table:
         for row in range(len(self._structures)):
             self._table.item(row, column).setCheckState(qt.Qt.Checked if on else qt.Qt.Unchecked)
         self._filling = False
+
+    def _choose(self, structure: Optional[Structure]) -> None:
+        """Without centring on it."""
+        wanted = structure.label if structure is not None else None
+        row = next((n for n, s in enumerate(self._structures) if s.label == wanted), -1)
+        was = self._table.blockSignals(True)
+        self._table.setCurrentCell(row, NAME)
+        self._table.blockSignals(was)
 
     def _key(self, structure: Structure, column: int) -> Any:
         value = structure.label.value
@@ -124,6 +132,8 @@ class Table:
         for column, what in ((SURFACE, _("3D model of {name}")), (BOX, _("Box of {name}"))):
             check = qt.QTableWidgetItem()
             check.setFlags(qt.Qt.ItemIsUserCheckable | qt.Qt.ItemIsEnabled | qt.Qt.ItemIsSelectable)
+            # on the window's colour, since an empty box is hardly seen on a dark list
+            check.setBackground(qt.QBrush(self._table.palette.color(qt.QPalette.Window)))
             check.setCheckState(qt.Qt.Checked if structure.label.value in self.shown[column] else qt.Qt.Unchecked)
             check.setData(qt.Qt.AccessibleTextRole, what.format(name=structure.label.name))
             check.setToolTip(what.format(name=structure.label.name))

@@ -20,7 +20,7 @@ from rig.bridge_process import ROOT
 from rig.connector import RigIgtl
 from rig.slicer_parts import make
 
-pytest_plugins = ("runs",)
+pytest_plugins = ("scans",)
 
 
 @pytest.fixture

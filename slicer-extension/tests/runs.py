@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 import slicer
 import slicer.util
 import vtk
@@ -17,7 +16,6 @@ from FoldLinkLib.job import Job
 from FoldLinkLib.parameters import Parameters
 from FoldLinkLib.request import Request
 
-from rig import slicer_parts
 from rig.bridge_process import ROOT, jar, java
 from rig.pump import Pump
 
@@ -148,23 +146,6 @@ def load(parts: Any, path: Path, *, labels: bool = False) -> Any:
     node = parts.volumes.AddArchetypeVolume(str(path), path.name.split(".")[0], 1 if labels else 0)
     assert node is not None, path
     return node
-
-
-@pytest.fixture(scope="session")
-def mr(shared_data: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real hippocampus MR, else a part of a generated head that is as small."""
-    if shared_data is not None:
-        return shared_data / "msd-hippocampus" / "images" / "hippocampus_001.nii.gz"
-    folder = tmp_path_factory.mktemp("phantom")
-    command_line("phantom", "--kind", "brain", "--spacing", 3, "--out", folder / "head")
-    parts = slicer_parts.make()
-    head = load(parts, sorted((folder / "head").rglob("*_0001.nii.gz"))[0])
-    voxels = slicer.util.arrayFromVolume(head)
-    k, j, i = (n // 2 for n in voxels.shape)
-    part = volume(parts.scene, voxels[k - 17 : k + 18, j - 25 : j + 26, i - 17 : i + 18], np.diag([1.0, 1, 1, 1]), "head")
-    save(part, folder / "head.nrrd")
-    parts.close()
-    return folder / "head.nrrd"
 
 
 def save(node: Any, path: Path) -> None:

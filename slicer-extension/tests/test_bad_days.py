@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from rig.bridge_process import ROOT
 from rig.connector import RigIgtl
 from rig.slicer_parts import make
 
-pytest_plugins = ("runs",)
+pytest_plugins = ("run_scans",)
 
 
 @pytest.fixture
@@ -121,6 +122,18 @@ def test_the_user_disconnects_in_mid_job(desk: Desk, scan: Any, shared_bridge: A
     desk.settle()
     assert desk.ask("Jobs", {}).content["jobs"] == [], "the job was cancelled once there was a connection again"
     assert desk.leftovers(job) == []
+
+
+def test_slicer_is_closed_in_mid_job(desk: Desk, scan: Any, bridge_process: Any) -> None:
+    """The panel disconnects and polls no more; the bridge does not go on for nobody."""
+    desk.connect(bridge_process.port)
+    job, _heard = _running(desk, scan)
+    desk.bridge.disconnect()
+    for _ in range(100):
+        if "event=job_cancelled" in bridge_process.log:
+            break
+        time.sleep(0.1)
+    assert f"job={job.id}" in next(line for line in bridge_process.log.splitlines() if "event=job_cancelled" in line)
 
 
 def test_cancel_while_the_bridge_is_lost_is_made_good(desk: Desk, scan: Any, bridge_process: Any, monkeypatch: pytest.MonkeyPatch) -> None:

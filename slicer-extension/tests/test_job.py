@@ -12,7 +12,7 @@ from FoldLinkLib.bridge import State
 from FoldLinkLib.job import Phase
 from runs import Desk, command_line, grid_of, load, matrix, save, volume
 
-pytest_plugins = ("runs",)
+pytest_plugins = ("run_scans",)
 
 
 @pytest.fixture
@@ -71,6 +71,25 @@ def test_nothing_is_left_but_what_was_handed_over(desk: Desk, mr: Path) -> None:
     assert [row["code"] for row in reply.content["findings"]] == ["missing_channel"], "the input is released, too"
 
 
+def test_between_jobs_the_memory_of_the_last_is_let_go_unnoticed(desk: Desk, mr: Path) -> None:
+    """SlicerOpenIGTLink keeps each device's last messages for as long as a connector lives."""
+    model, scan = desk.model("hippocampus"), load(desk.parts, mr)
+    desk.run(model, [scan], folds=1)
+    (old,) = desk.bridge.igtl.connectors
+    states: list[State] = []
+    desk.bridge.observe(lambda: states.append(desk.bridge.state))
+    desk.pump.until(lambda: old.GetScene() is None, 30, "another connector")
+    got: list[Any] = []
+    desk.bridge.ask("Models", {}, got.append)
+    job, heard = desk.job(model, [scan], folds=1)
+    job.start()
+    assert old.GetState() == 0 and not desk.bridge.is_up and desk.bridge.state is State.BUSY
+    desk.pump.until(lambda: job.has_ended, 60, "the next job's end")
+    assert heard.result is not None and got[0].ok
+    assert set(states) == {State.CONNECTED, State.BUSY}
+    desk.settle()
+
+
 def test_options_reach_the_bridge(desk: Desk, mr: Path) -> None:
     scan = load(desk.parts, mr)
     box = [0.0] * 6
@@ -87,12 +106,13 @@ def test_options_reach_the_bridge(desk: Desk, mr: Path) -> None:
     assert x.max() <= middle + scan.GetSpacing()[0], "outside of the region there is nothing"
 
 
-def _places(node: Any) -> set[tuple[int, ...]]:
-    """Label and place in 0.01 mm of every voxel that is not background."""
+def _places(node: Any, grid: Any) -> set[tuple[int, ...]]:
+    """Label and index on the grid of every voxel that is not background."""
     labels = slicer.util.arrayFromVolume(node)
     k, j, i = np.nonzero(labels)
-    ras = (grid_of(node) @ np.array([i, j, k, np.ones_like(i)]))[:3]
-    return set(map(tuple, np.vstack([labels[k, j, i], np.round(ras * 100)]).astype(int).T.tolist()))
+    index = (np.linalg.inv(grid) @ grid_of(node) @ np.array([i, j, k, np.ones_like(i)]))[:3]
+    assert np.abs(index - np.round(index)).max() < 0.01
+    return set(map(tuple, np.vstack([labels[k, j, i], np.round(index)]).astype(int).T.tolist()))
 
 
 def _oblique() -> Any:
@@ -129,7 +149,7 @@ def test_grids_come_and_go_unchanged(desk: Desk, mr: Path, kind: str, tmp_path: 
     labels = slicer.util.arrayFromVolume(heard.labelmap)
     assert labels.any()
     # Slicer's reader may turn a left-handed file's rows: the same labels at the same places are meant.
-    assert _places(heard.labelmap) == _places(expected)
+    assert _places(heard.labelmap, grid_of(scan)) == _places(expected, grid_of(scan))
     # The boxes are where the voxels are, to half a voxel.
     for structure in heard.result.structures:
         k, j, i = np.nonzero(labels == structure.label.value)

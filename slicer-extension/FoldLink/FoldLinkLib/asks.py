@@ -51,6 +51,10 @@ class Asks:
             if ask.reply is None:
                 ask.reply = refused(trouble)
 
+    @property
+    def waiting(self) -> bool:
+        return bool(self._open)
+
     def connector_gone(self) -> None:
         """Nothing calls the commands any more that were given up."""
         self._kept.clear()

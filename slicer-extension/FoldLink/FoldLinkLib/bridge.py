@@ -11,8 +11,6 @@ import logging
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Callable, Optional
 
 from . import DIALOGUE, VERSION
@@ -21,6 +19,7 @@ from .asks import Asks, Done
 from .errands import Errands, sweep
 from .igtl import STATE_CONNECTED, Igtl, SlicerIgtl, push
 from .looker import Looker
+from .states import Server, State, Step
 from .text import tr as _
 from .troubles import LOST, NOT_CONNECTED, TIMEOUT, Reply, Trouble
 
@@ -31,34 +30,6 @@ PING_ANSWER_S = 15.0
 BUSY_ANSWER_S = 90.0  # A large result may be on its way before the answer.
 OPEN_S = 10.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
-
-
-class State(Enum):
-    OFF = "off"
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    BUSY = "busy"
-    LOST = "lost"
-
-
-@dataclass(frozen=True)
-class Server:
-    """What the bridge said of itself."""
-
-    product: str
-    version: str
-    dialogue: str
-    device: str
-    notice: str
-
-
-class _Step(Enum):
-    OFF = 0
-    WAIT = 1
-    LOOK = 2
-    OPEN = 3
-    GREET = 4
-    UP = 5
 
 
 class Bridge:
@@ -88,25 +59,27 @@ class Bridge:
         self._running: set[str] = set()
         self._observers: list[Callable[[], None]] = []
         self._connector: Any = None
-        self._step = _Step.OFF
+        self._step = Step.OFF
         self._lost = False
-        self._host, self._port, self._trusted = "", 0, False
+        self._host, self._port, self._trusted, self._address = "", 0, False, ""
         self._since = self._next_try = self._last_poll = clock()
         self._tries = 0
         self._pinging = False
+        self._renewing = self._used = False
+        self._held_asks: list[tuple[str, Mapping[str, Any], Done, float]] = []
         self._told: Any = None
 
     @property
     def state(self) -> State:
-        if self._step is _Step.OFF:
+        if self._step is Step.OFF:
             return State.OFF
-        if self._step is _Step.UP:
+        if self._step is Step.UP or self._renewing:
             return State.BUSY if self._running else State.CONNECTED
         return State.LOST if self._lost else State.CONNECTING
 
     @property
     def is_up(self) -> bool:
-        return self._step is _Step.UP
+        return self._step is Step.UP
 
     @property
     def address(self) -> str:
@@ -123,9 +96,11 @@ class Bridge:
         self._tell()
 
     def disconnect(self) -> None:
+        if self.is_up:  # So that the bridge does not work for nobody.
+            self._errands.take_leave(self._running, self._ask_for_errand)
         self._drop(_("The connection to {at} was closed.").format(at=self.address))
         self._looker.stop()
-        self._step, self.reason, self.server = _Step.OFF, "", None
+        self._step, self.reason, self.server = Step.OFF, "", None
         self._tell()
 
     def poll(self) -> None:
@@ -135,19 +110,23 @@ class Bridge:
         self._since += lag
         if self._connector is not None and self._connector.GetScene() is None:  # The scene was closed.
             self._drop(_("The scene was closed."))
-            if self._step is not _Step.OFF:
+            if self._step is not Step.OFF:
                 self._look()
-        step = {_Step.WAIT: self._wait, _Step.LOOK: self._looked, _Step.OPEN: self._open, _Step.GREET: self._watch, _Step.UP: self._watch}
+        step = {Step.WAIT: self._wait, Step.LOOK: self._looked, Step.OPEN: self._open, Step.GREET: self._watch, Step.UP: self._watch}
         step.get(self._step, lambda _now: None)(now)
         self._asks.deliver(lag)
         if not self._scene_is_busy():
             self._errands.poll(self.scene, self.is_up, self._ask_for_errand, now)
+            if self._used and self.is_up and not (self._running or self._errands.jobs or self._asks.waiting):
+                self._renew()
         self._tell()
 
     def ask(self, name: str, content: Mapping[str, Any], done: Done, timeout_s: float = 30) -> None:
         """``done`` is called exactly once, from :meth:`poll`."""
         if self.is_up:
             self._asks.send(self._connector, name, content, done, timeout_s)
+        elif self._renewing:
+            self._held_asks.append((name, content, done, timeout_s))
         else:
             self._asks.refuse(name, done, Trouble(NOT_CONNECTED, self.reason or _("There is no bridge. Press Connect.")))
 
@@ -165,6 +144,7 @@ class Bridge:
         return lambda: self._observers.remove(callback) if callback in self._observers else None
 
     def job_begins(self, job: str) -> None:
+        self._used = True
         self._running.add(job)
         self._tell()
 
@@ -182,12 +162,12 @@ class Bridge:
     def _scene_is_busy(self) -> bool:
         return bool(self.scene.IsClosing() or self.scene.IsImporting() or self.scene.IsRestoring())
 
-    def _go(self, step: _Step) -> None:
+    def _go(self, step: Step) -> None:
         self._step, self._since = step, self.clock()
 
     def _look(self) -> None:
         self._looker.start(self._host, self._port)
-        self._go(_Step.LOOK)
+        self._go(Step.LOOK)
 
     def _wait(self, now: float) -> None:
         if now >= self._next_try:
@@ -200,15 +180,29 @@ class Bridge:
         if not look.is_ours:
             self._retry(look.message)
             return
-        self._connector = self.igtl.connector(self.scene)
-        self._connector.SetCheckCRC(not (self._trusted or probes.is_loopback(look.address)))
-        self._connector.SetTypeClient(look.address, self._port)
+        self._address = look.address
+        self._start()
+
+    def _start(self) -> None:
+        try:
+            self._connector = self.igtl.connector(self.scene)
+        except RuntimeError as e:  # SlicerOpenIGTLink is not there.
+            self._retry(str(e))
+            return
+        self._connector.SetCheckCRC(not (self._trusted or probes.is_loopback(self._address)))
+        self._connector.SetTypeClient(self._address, self._port)
         self._connector.Start()
-        self._go(_Step.OPEN)
+        self._go(Step.OPEN)
+
+    def _renew(self) -> None:
+        """Between jobs, a new connector in place of the one that holds the last job's images, some hundred MB for a large scan."""
+        self._drop("")
+        self._renewing, self._used = True, False
+        self._start()
 
     def _open(self, now: float) -> None:
         if self._connector.GetState() == STATE_CONNECTED:
-            self._go(_Step.GREET)
+            self._go(Step.GREET)
             self._hello(OPEN_S)
         elif now - self._since > OPEN_S:
             self._retry(_("{at} answered, but no connection came about. Perhaps all its places are taken: wait, or try another bridge."))
@@ -216,7 +210,7 @@ class Bridge:
     def _watch(self, now: float) -> None:
         if self._connector.GetState() != STATE_CONNECTED:
             self._retry(_("The connection to {at} broke. It is tried again."))
-        elif self._step is _Step.UP and not self._pinging and now - self._since > PING_S:
+        elif self._step is Step.UP and not self._pinging and now - self._since > PING_S:
             # Slicer's connector may come back between two looks at its state: Hello with the session heals that, too.
             self._hello(BUSY_ANSWER_S if self._running else PING_ANSWER_S)
 
@@ -243,24 +237,31 @@ class Bridge:
             return
         self.ping_s = self.clock() - sent
         self.held_jobs = frozenset(map(str, reply.content.get("jobs", ())))
-        first = self._step is not _Step.UP
-        self._go(_Step.UP)
+        first = self._step is not Step.UP
+        self._go(Step.UP)
         if first:
+            self._renewing = False
+            for name, content, done, timeout_s in self._held_asks:
+                self._asks.send(self._connector, name, content, done, timeout_s)
+            self._held_asks.clear()
             self.server = Server(*(str(reply.content.get(key, "")) for key in ("product", "version", "dialogue", "device", "notice")))
             self.reason, self._lost, self._tries = "", False, 0
             self.connections += 1
 
     def _retry(self, reason: str) -> None:
         self.reason = reason.replace("{at}", self.address)
-        at_once = self._step is _Step.UP
+        at_once = self._step is Step.UP
         self._drop(self.reason)
         self._lost = True
-        self._go(_Step.WAIT)
+        self._go(Step.WAIT)
         self._next_try = self.clock() + (0.0 if at_once else RETRY_S[min(self._tries, len(RETRY_S) - 1)])
         self._tries += 1
 
     def _drop(self, reason: str) -> None:
-        connector, self._connector, self._pinging = self._connector, None, False
+        connector, self._connector, self._pinging, self._renewing = self._connector, None, False, False
+        for name, _content, done, _timeout in self._held_asks:
+            self._asks.refuse(name, done, Trouble(LOST, reason))
+        self._held_asks.clear()
         if connector is None:
             return
         self._asks.fail(Trouble(LOST, reason))

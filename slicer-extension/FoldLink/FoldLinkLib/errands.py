@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
@@ -13,7 +13,6 @@ _AGAIN = (LOST, NOT_CONNECTED, TIMEOUT, "job_running")
 _RETRY_S = 0.5
 _GIVE_UP_S = 660.0  # The bridge holds a session for ten minutes.
 _LATE_S = 2.0
-_ORIGINAL_NAME = "OriginalNodeName"  # SlicerOpenIGTLink's mark on what it received.
 Ask = Callable[[str, Mapping[str, Any], Callable[[Reply], None]], None]
 
 
@@ -53,6 +52,14 @@ class Errands:
             if (job.over is not None and now - job.over > _LATE_S) or now - job.since > _GIVE_UP_S:
                 del self.jobs[name]
 
+    def take_leave(self, running: Iterable[str], ask: Ask) -> None:
+        """All that is open goes out at once, unheard: the connection is about to be closed. It is done again if there is another."""
+        for name in running:
+            ask("Cancel", {"job": name}, lambda _reply: None)
+        for job in self.jobs.values():
+            for command, content in job.open:
+                ask(command, content, lambda _reply: None)
+
 
 def _answered(job: _Job, reply: Reply, sent: float) -> None:
     job.waiting = False
@@ -69,7 +76,7 @@ def sweep(scene: Any, job: str, kept: set[str]) -> None:
     nodes = scene.GetNodes()
     for index in range(nodes.GetNumberOfItems()):
         node = nodes.GetItemAsObject(index)
-        if node.GetAttribute(_ORIGINAL_NAME) and ours.match(node.GetName() or "") and node.GetID() not in kept:
+        if ours.match(node.GetName() or "") and node.GetID() not in kept:
             found.append(node)
     for node in found:
         display = node.GetDisplayNode() if hasattr(node, "GetDisplayNode") else None

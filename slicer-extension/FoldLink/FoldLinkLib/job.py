@@ -1,4 +1,4 @@
-"""One run: looks at the inputs, sends them, asks for the segmentation, follows it, hands over what came, and leaves nothing behind."""
+"""One run: looks at the inputs, sends them, asks for the segmentation, follows it, hands over what came, leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Job:
         self._listener = listener
         self._make_labelmap = make_labelmap
         self._clock = clock
-        self._received: Optional[received.Received] = None
+        self._received: Any = None
         self._devices = request.devices(self.id)
         self._step: Optional[Callable[[], None]] = None
         self._next_channel = 0
@@ -93,7 +93,7 @@ class Job:
         error = next((finding for finding in found if finding.is_error), None)
         if error is not None:
             self._end(Phase.FAILED, Trouble(error.code, error.message, f"inputs.{error.channel}"))
-        elif not self._bridge.is_up:
+        elif self._bridge.state not in (State.CONNECTED, State.BUSY):
             self._end(Phase.FAILED, Trouble(NOT_CONNECTED, self._bridge.reason or _("There is no bridge. Press Connect.")))
         else:
             received.clear(self._scene, self.id)
@@ -129,7 +129,6 @@ class Job:
             self._listener.changed(self)
 
     def _is_gone(self) -> bool:
-        assert self._received is not None
         names = [name for name, volume in self.request.volumes if volume.GetScene() is not self._scene]
         if self._received.labelmap.GetScene() is not self._scene:
             message = _("The scene was closed or the result's node removed, so the run was stopped. Run again.")
@@ -213,7 +212,6 @@ class Job:
         return True
 
     def _follow(self) -> None:
-        assert self._received is not None
         status = self._bridge.igtl.status(self._scene, f"{self.id}.status")
         if status is not None and status[0] != 1:
             self._fail(status[1], status[2])
@@ -272,7 +270,6 @@ class Job:
             self._listener.changed(self)
 
     def _finish(self, result: Result) -> None:
-        assert self._received is not None
         labelmap, doubt = self._received.labelmap, self._received.doubt
         self._let_go({node.GetID() for node in (labelmap, doubt) if node is not None}, cancel=False)
         self._go(Phase.DONE)

@@ -1,0 +1,34 @@
+"""What a connection to a bridge can be like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class State(Enum):
+    OFF = "off"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    BUSY = "busy"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Server:
+    """What the bridge said of itself."""
+
+    product: str
+    version: str
+    dialogue: str
+    device: str
+    notice: str
+
+
+class Step(Enum):
+    OFF = 0
+    WAIT = 1
+    LOOK = 2
+    OPEN = 3
+    GREET = 4
+    UP = 5

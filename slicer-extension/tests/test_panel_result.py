@@ -9,6 +9,7 @@ from typing import Any
 
 import panel_fakes as fakes
 import pytest
+from FoldLinkLib import nodes
 from panel_fixtures import GALLBLADDER, LIVER, SPLEEN, Rigged, cell, names, rigged, shown, tick
 
 __all__ = ["rigged"]
@@ -160,7 +161,7 @@ class TestResult:
         rigged.finish([LIVER])
         assert not rigged.ui.overlayCheck.enabled
 
-    def test_a_result_that_cannot_be_shown_is_told(self, rigged: Rigged, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_a_result_that_cannot_be_shown_the_labelmap_is_kept(self, rigged: Rigged, monkeypatch: pytest.MonkeyPatch) -> None:
         from FoldLinkLib import panel_run
 
         def broken(*_given: Any) -> None:
@@ -172,6 +173,10 @@ class TestResult:
         rigged.finish([LIVER])
         assert rigged.host.errors == ["The result came, but it could not be shown.\n\nThe labels are on another grid."]
         assert rigged.ui.segmentButton.enabled
+        (kept,) = nodes.of_class(rigged.scene, "vtkMRMLLabelMapVolumeNode")
+        assert kept.GetName().endswith("labels")
+        assert kept.GetSaveWithScene() and not kept.GetHideFromEditors()
+        assert kept.GetImageData().GetNumberOfPoints() > 0
 
     def test_a_deleted_segmentation_empties_the_table(self, done: Rigged) -> None:
         done.scene.RemoveNode(done.panel.result.built.segmentation)

@@ -37,15 +37,6 @@ def jump(scene: Any, world: Any) -> None:
     slicer.vtkMRMLSliceNode.JumpAllSlices(scene, *(float(c) for c in world), slicer.vtkMRMLSliceNode.DefaultJumpSlice)
 
 
-def look_at(scene: Any, world: Any) -> None:
-    """3D views turn about a point; from where they look, and how near, stays as it is."""
-    for camera in cameras(scene):
-        focus, position = np.array(camera.GetFocalPoint()), np.array(camera.GetPosition())
-        camera.SetFocalPoint(*(float(c) for c in world))
-        camera.SetPosition(*(position + np.asarray(world) - focus))
-        camera.ResetClippingRange()
-
-
 def fit_3d(scene: Any, bounds: tuple[np.ndarray, np.ndarray], aspect: float = 1.0) -> None:
     """All within ``bounds`` (world, RAS mm) is seen from the front.
 

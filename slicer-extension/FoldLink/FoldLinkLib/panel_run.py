@@ -158,16 +158,19 @@ class RunSection:
         with host.telling(_("The result came, but it could not be shown.")):
             with host.waiting(_("Making the segmentation of {n} structures ({size})…").format(n=len(result.structures), size=size(bytes_))):
                 built = scene_tools.build(scene, host.logics(), labelmap, doubt, result, request.model, reference, request.parameters)
-                if not request.parameters.replace_earlier:  # then what was shown of the earlier one is shown of this one
+                if not built.replaced:  # then what was shown of the earlier one is shown of this one
                     step_back(built)
                 if not self._live:
                     scene_tools.arrange(scene, host.logics(), built, reference, host.aspect())
             failed = False
-        scene_tools.remove_labelmap(scene, labelmap)
         remove(scene, doubt)
         if failed:
-            self._say(_("The result came, but it could not be shown. The log says more."), "Error")
+            scene_tools.keep_labelmap(
+                scene, labelmap, _("{volume} – {model} labels").format(volume=reference.GetName(), model=request.model.title)
+            )
+            self._say(_("The result came, but no segmentation could be made of it. Its labelmap is kept; the log says more."), "Error")
         else:
+            scene_tools.remove_labelmap(scene, labelmap)
             took = sum(result.seconds.values())
             LOGGER.info(_("Done in {s:.1f} s: {n} structures.").format(s=took, n=len(result.structures)))
             LOGGER.info(", ".join(f"{step} {spent:.2f} s" for step, spent in built.seconds.items()))

@@ -36,6 +36,16 @@ def remove_labelmap(scene: Any, labelmap: Any) -> None:
     nodes.remove(scene, labelmap, display, colours)
 
 
+def keep_labelmap(scene: Any, labelmap: Any, name: str) -> None:
+    """What came, of which no segmentation could be made: an ordinary labelmap of the user's, saved with the scene."""
+    display = labelmap.GetDisplayNode()
+    for node in (labelmap, display, display.GetColorNode() if display else None):
+        if node is not None:
+            node.SetSaveWithScene(True)
+            node.SetHideFromEditors(node is display)
+    labelmap.SetName(nodes.unused_name(scene, name))
+
+
 def show_preview(scene: Any, logics: Any, labelmap: Any, reference: Optional[Any] = None) -> None:
     """Cheap, and may be called at every preview. With the volume, the labels move with its parent transform."""
     if reference is not None:

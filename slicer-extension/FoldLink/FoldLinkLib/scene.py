@@ -14,7 +14,7 @@ from . import boxes, doubt, earlier, grid, hierarchy, layout, nodes, segments, t
 from .documents import Model, Result, Structure
 from .export import FilesExistError, export_files, to_segment_editor
 from .parameters import Parameters
-from .preview import hide_preview, labelmap_node, remove_labelmap, show_preview
+from .preview import hide_preview, keep_labelmap, labelmap_node, remove_labelmap, show_preview
 from .table import Row, absent, csv, header, rows
 from .text import tr as _
 
@@ -32,6 +32,7 @@ __all__ = [
     "export_files",
     "header",
     "hide_preview",
+    "keep_labelmap",
     "labelmap_node",
     "place_under_patient",
     "remove_labelmap",
@@ -171,10 +172,8 @@ def show_doubt(scene: Any, logics: Logics, built: Built, on: bool) -> None:
 
 
 def centre_on(scene: Any, built: Built, value: int) -> None:
-    """Slices and the 3D views' centre of rotation go to a structure."""
-    world = grid.to_world(built.segmentation, built.structure(value).centre)
-    layout.jump(scene, world)
-    layout.look_at(scene, world)
+    """Slices go through a structure; the 3D view, which shows all of them, stays as it is."""
+    layout.jump(scene, grid.to_world(built.segmentation, built.structure(value).centre))
 
 
 def arrange(scene: Any, logics: Logics, built: Built, reference: Any, aspect: float = 1.0) -> None:

@@ -21,7 +21,7 @@ from rig.bridge_process import ROOT
 from rig.connector import RigIgtl
 from rig.slicer_parts import make
 
-pytest_plugins = ("scans",)
+pytest_plugins = ("scan_fixtures",)
 
 
 @pytest.fixture

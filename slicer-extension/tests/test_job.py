@@ -12,7 +12,7 @@ from FoldLinkLib.bridge import State
 from FoldLinkLib.job import Phase
 from runs import Desk, command_line, grid_of, load, matrix, save, volume
 
-pytest_plugins = ("scans",)
+pytest_plugins = ("scan_fixtures",)
 
 
 @pytest.fixture

@@ -21,7 +21,11 @@ from rig.bridge_process import ROOT
 from rig.connector import RigIgtl
 from rig.slicer_parts import make
 
-pytest_plugins = ("run_scans",)
+<<<<<<< HEAD
+pytest_plugins = ("scan_fixtures",)
+=======
+pytest_plugins = ("scan_fixtures",)
+>>>>>>> h/logic
 
 
 @pytest.fixture
@@ -232,10 +236,22 @@ def test_an_input_is_removed_in_mid_job(desk: Desk, scan: Any, shared_bridge: An
     assert desk.leftovers(job) == []
 
 
-def test_the_result_is_removed_in_mid_job(desk: Desk, scan: Any, shared_bridge: Any) -> None:
+def test_the_voxels_go_before_they_are_sent(desk: Desk, scan: Any, shared_bridge: Any) -> None:
+    """To send none would crash Slicer."""
     desk.connect(shared_bridge.port)
-    job, heard = _running(desk, scan)
-    desk.scene.RemoveNode(desk.scene.GetFirstNodeByName(f"{job.id}.labels"))
+    job, heard = desk.job(desk.model("hippocampus"), [scan])
+    job.start()
+    scan.SetAndObserveImageData(None)
+    desk.pump.until(lambda: job.has_ended, 10, "an end")
+    assert (heard.trouble.code, heard.trouble.field) == ("no_voxels", "inputs.MRI")
+    assert desk.leftovers(job) == []
+
+
+@pytest.mark.parametrize("device", ["labels", "doubt"])
+def test_the_result_is_removed_in_mid_job(desk: Desk, scan: Any, shared_bridge: Any, device: str) -> None:
+    desk.connect(shared_bridge.port)
+    job, heard = _running(desk, scan, doubt=True)
+    desk.scene.RemoveNode(desk.scene.GetFirstNodeByName(f"{job.id}.{device}"))
     desk.pump.until(lambda: job.has_ended, 10, "an end")
     assert heard.trouble.code == "scene_closed"
     desk.settle()

@@ -11,7 +11,7 @@ import slicer.util
 import strangers
 from FoldLinkLib import bridge as bridges
 from FoldLinkLib import probe
-from FoldLinkLib.bridge import Bridge, State
+from FoldLinkLib.bridge import Bridge, SlicerIgtl, State
 from runs import Desk, grid_of, volume
 
 from rig.bridge_process import free_port
@@ -220,6 +220,17 @@ def test_a_look_that_fails_is_not_waited_for_for_ever(desk: Desk) -> None:
     bridge.connect("somewhere", 1)
     desk.pump.until(lambda: bridge.state is State.LOST)
     assert bridge.reason == "somewhere could not be looked at. Check the address."
+
+
+def test_without_slicer_openigtlink_it_says_what_to_install(desk: Desk) -> None:
+    """The rig has not got it, so Slicer's own port finds nothing."""
+    bridge = Bridge(desk.scene, SlicerIgtl(), probe=lambda host, port: probe.Look(probe.Kind.FOLDLINK, address="127.0.0.1"))
+    desk.pump.polls[:] = [bridge.poll]
+    bridge.connect("localhost", 18944)
+    desk.pump.until(lambda: bridge.state is State.LOST)
+    assert bridge.reason == "SlicerOpenIGTLink is not installed. Install it with the Extensions Manager and start Slicer anew."
+    bridge.disconnect()
+    assert bridge.state is State.OFF
 
 
 def test_time_in_which_slicer_was_busy_is_no_time_to_answer(desk: Desk, shared_bridge: Any) -> None:

@@ -40,6 +40,8 @@ BRATS = [Channel("FLAIR", "MR"), Channel("T1", "MR"), Channel("T1ce", "MR"), Cha
         ("BraTS-GLI-00001-000-t2f", "FLAIR"),
         ("BraTS-GLI-00001-000-t2w", "T2"),
         ("T2 FLAIR", "FLAIR"),
+        ("fla", "FLAIR"),
+        ("flash_3d", ""),
         ("t2_tirm_tra_dark-fluid", "FLAIR"),
         ("3D_FLAIR post", "FLAIR"),
         ("CT_Abdomen", "CT"),

@@ -12,7 +12,7 @@ from FoldLinkLib.bridge import State
 from FoldLinkLib.job import Phase
 from runs import Desk, command_line, grid_of, load, matrix, save, volume
 
-pytest_plugins = ("run_scans",)
+pytest_plugins = ("scan_fixtures",)
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_four_channels_of_a_real_glioma(desk: Desk, shared_data: Path | None) ->
     assert desk.leftovers(job) == []
 
 
-def test_cancel_stops_the_bridge_within_a_tile(desk: Desk, mr: Path) -> None:
+def test_cancel_stops_the_bridge_within_a_tile(desk: Desk, mr: Path, shared_bridge: Any) -> None:
     job, heard = desk.job(desk.model("hippocampus"), [load(desk.parts, mr)])
     job.start()
     desk.pump.until(lambda: job.progress is not None and job.progress.tile >= 1, 60, "the first tile")
@@ -198,6 +198,8 @@ def test_cancel_stops_the_bridge_within_a_tile(desk: Desk, mr: Path) -> None:
     assert desk.leftovers(job) == [], "late previews are swept"
     assert desk.ask("Jobs", {}).content["jobs"] == []
     assert heard.previews == [] or max(heard.previews) < 5
+    ends = [line for line in shared_bridge.log.splitlines() if f"job={job.id} " in line and "event=job_" in line][-1]
+    assert "event=job_cancelled" in ends, "it was stopped, not awaited"
     # The bridge is free for the next.
     assert desk.run(desk.model("hippocampus"), [job.request.inputs["MRI"]], folds=1)[1].result is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Callable, Optional
 
 from .troubles import LOST, NOT_CONNECTED, TIMEOUT, Reply
@@ -46,7 +47,7 @@ class Errands:
             if connected and job.open and not job.waiting and now >= job.next:
                 job.waiting = True
                 command, content = job.open[0]
-                ask(command, content, lambda reply, job=job, now=now: _answered(job, reply, now))
+                ask(command, content, partial(_answered, job, now))
             if not job.open and job.over is None:
                 job.over = now
             if (job.over is not None and now - job.over > _LATE_S) or now - job.since > _GIVE_UP_S:
@@ -61,7 +62,7 @@ class Errands:
                 ask(command, content, lambda _reply: None)
 
 
-def _answered(job: _Job, reply: Reply, sent: float) -> None:
+def _answered(job: _Job, sent: float, reply: Reply) -> None:
     job.waiting = False
     if reply.error is not None and reply.error.code in _AGAIN:
         job.next = sent + _RETRY_S

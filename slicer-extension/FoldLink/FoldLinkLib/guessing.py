@@ -19,7 +19,7 @@ _WITHOUT = re.compile(r"(pre|non|no|without|w/o|ohne|vor|nativ\w*)[\s_+.-]*(gd|g
 _AGENT = re.compile(rf"(?<![a-z])(ce|gd|gad\w*|post|contrast\w*|km|kontrast\w*|dotarem|clariscan|magnevist){_END}|\+\s?(c|gd|km){_END}")
 _T1_AGENT = re.compile(rf"{_START}t1[\s_-]?(c|ce|gd|km|post){_END}")
 _WORDS = (
-    ("FLAIR", re.compile(rf"flair|{_START}t2[\s_-]?f{_END}|dark[\s_-]?fluid|{_START}tirm{_END}")),
+    ("FLAIR", re.compile(rf"flair|{_START}fla{_END}|{_START}t2[\s_-]?f{_END}|dark[\s_-]?fluid|{_START}tirm{_END}")),
     ("ADC", re.compile(rf"{_START}adc{_END}")),
     ("DWI", re.compile(rf"{_START}(dwi|dti|diff\w*){_END}|{_START}b\d{{3,4}}{_END}")),
     ("T1", re.compile(rf"{_START}t1(?!\d)|mprage|{_START}(fspgr|bravo){_END}")),

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import time
-from enum import Enum
 from typing import Any, Callable, Optional, Protocol
 
 from . import documents, inputs, received
-from .bridge import Bridge, State
+from .bridge import Bridge
 from .documents import Finding, Progress, Result
 from .request import Request, findings
+from .states import ENDED, Phase, State
 from .text import tr as _
 from .troubles import LOST, MALFORMED, NOT_CONNECTED, Reply, Trouble, advice
+
+__all__ = ["ENDED", "Job", "Listener", "Phase", "Request"]
 
 QUIET_S = 5.0
 ANSWER_S = 120.0  # A Check reads all voxels.
 FETCH_S = 120.0
 LOST_S = 600.0  # So long the bridge holds results for us.
-
-
-class Phase(Enum):
-    CHECKING = "checking"
-    SENDING = "sending"
-    QUEUED = "queued"
-    RUNNING = "running"
-    FETCHING = "fetching"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-ENDED = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
 
 class Listener(Protocol):
@@ -130,7 +118,7 @@ class Job:
 
     def _is_gone(self) -> bool:
         names = [name for name, volume in self.request.volumes if volume.GetScene() is not self._scene]
-        if self._received.labelmap.GetScene() is not self._scene:
+        if any(node is not None and node.GetScene() is not self._scene for node in (self._received.labelmap, self._received.doubt)):
             message = _("The scene was closed or the result's node removed, so the run was stopped. Run again.")
             self._end(Phase.FAILED, Trouble("scene_closed", message))
         elif names:
@@ -144,9 +132,8 @@ class Job:
             self._lost_since = now
             self._listener.changed(self)
         if self._bridge.state is State.OFF or now - self._lost_since > LOST_S:
-            self._end(
-                Phase.FAILED, Trouble(LOST, self._bridge.reason or _("The connection was closed during the run. Connect and run again."))
-            )
+            closed = _("The connection was closed during the run. Connect and run again.")
+            self._end(Phase.FAILED, Trouble(LOST, self._bridge.reason or closed))
 
     def _take_up(self) -> None:
         """There is another connection. Results that are held come by themselves; a job that the bridge does not know is lost."""
@@ -157,12 +144,17 @@ class Job:
         else:
             self._next_channel, self._asked = 0, False
             self._step = self._send
-        self._listener.changed(self)
+        if not self.has_ended:
+            self._listener.changed(self)
 
     def _send(self) -> None:
         """One volume a poll, so that the panel can say what it sends."""
         if self._next_channel < len(self._devices):
-            _name, volume = self.request.volumes[self._next_channel]
+            name, volume = self.request.volumes[self._next_channel]
+            if volume.GetImageData() is None:  # Slicer's connector would crash.
+                message = _("The voxels of the volume for {channel} are gone. Load it anew and run again.")
+                self._fail("no_voxels", message.format(channel=name), f"inputs.{name}")
+                return
             self._bridge.push(volume, self._devices[self._next_channel])
             self._next_channel += 1
             return
@@ -249,9 +241,13 @@ class Job:
             self._done_since = now
         elif now - self._done_since > FETCH_S and not self._asked_again:
             self._asked_again, self._done_since = True, now
-            self._bridge.ask("Results", {"job": self.id}, self._broken)
+            self._bridge.ask("Results", {"job": self.id}, self._heard_of_results)
         elif now - self._done_since > FETCH_S:
             self._fail("timeout", _("The run is over, but its result did not come. Run again; if it comes back, look at the connection."))
+
+    def _heard_of_results(self, reply: Reply) -> None:
+        if not self.has_ended:
+            self._broken(reply)
 
     def _heard_of_jobs(self, reply: Reply) -> None:
         self._asking_jobs = False

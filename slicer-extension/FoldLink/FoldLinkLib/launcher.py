@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Optional
+from typing import IO, Any, Optional
 
 from .text import tr as _
 
@@ -80,7 +80,7 @@ def reason(error: OSError, launcher: Launcher) -> str:
 class Running:
     """A bridge that we started. It ends with :meth:`stop`, at the latest with Slicer, if the panel sees to that."""
 
-    def __init__(self, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[Any], log: IO[bytes]) -> None:
         self._process = process
         self._log = log
 

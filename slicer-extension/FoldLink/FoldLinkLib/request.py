@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from . import documents, inputs
+from . import documents
+from .inputs import Box, with_fixes
 from .parameters import Parameters
 
 
@@ -17,7 +18,7 @@ class Request:
     model: documents.Model
     inputs: Mapping[str, Any]
     parameters: Parameters
-    region: Optional[inputs.Box] = None
+    region: Optional[Box] = None
 
     @property
     def volumes(self) -> list[tuple[str, Any]]:
@@ -59,4 +60,4 @@ def findings(reply: Mapping[str, Any], model: documents.Model) -> list[documents
         documents.Finding(each.level, each.code, each.channel or str(row.get("field") or ""), each.message)
         for each, row in zip(documents.findings(reply), reply["findings"])
     ]
-    return inputs.with_fixes(found, model.channels)
+    return with_fixes(found, model.channels)

@@ -1,4 +1,4 @@
-"""What a connection to a bridge can be like."""
+"""What a connection to a bridge, and a run on it, can be like."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ class Step(Enum):
     OPEN = 3
     GREET = 4
     UP = 5
+
+
+class Phase(Enum):
+    CHECKING = "checking"
+    SENDING = "sending"
+    QUEUED = "queued"
+    RUNNING = "running"
+    FETCHING = "fetching"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ENDED = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)

@@ -21,11 +21,7 @@ from rig.bridge_process import ROOT
 from rig.connector import RigIgtl
 from rig.slicer_parts import make
 
-<<<<<<< HEAD
 pytest_plugins = ("scan_fixtures",)
-=======
-pytest_plugins = ("scan_fixtures",)
->>>>>>> h/logic
 
 
 @pytest.fixture

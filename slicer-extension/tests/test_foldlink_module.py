@@ -68,6 +68,15 @@ def test_slicer_remembers_the_address(at: Desk) -> None:
     assert host.setting("nothing") == ""
 
 
+@pytest.fixture
+def loaded_modules() -> Iterator[None]:
+    """After a reload, the other tests go on with the modules that they have imported."""
+    before = dict(sys.modules)
+    yield
+    sys.modules.update(before)
+
+
+@pytest.mark.usefixtures("loaded_modules")
 def test_a_reload_leaves_nothing_of_the_old_panel(at: Desk) -> None:
     at.panel.enter()
     threads = threading.active_count()

@@ -10,7 +10,10 @@ import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationListener;
 import org.foldlink.inference.SegmentationRequest;
 
-/** One run on one of the executor's threads. Whatever the engine throws fails this job alone. */
+/**
+ * One run on one of the executor's threads. Whatever the engine throws fails this job alone. While the process ends, the engine's own
+ * shutdown may come before ours and make sound models fail: the job then failed because of that.
+ */
 final class JobRun {
 
     private final Core core;
@@ -60,7 +63,11 @@ final class JobRun {
     }
 
     private void fail(ErrorCode code, String field, String message) {
-        core.run(() -> lifecycle.fail(job, new JobEvent.Failure(code, field, message)));
+        core.run(() -> lifecycle.fail(
+                job,
+                core.shuttingDown && code != ErrorCode.BAD_INPUT
+                        ? new JobEvent.Failure(ErrorCode.SHUTTING_DOWN, "server", Texts.SHUTTING_DOWN)
+                        : new JobEvent.Failure(code, field, message)));
     }
 
     private static ErrorCode code(SegmentationException.Code code) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.SegmentationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +75,26 @@ class ShutdownTest {
         assertThat(outbox.status("run")).contains(GOING);
         assertThat(outbox.status("queued")).contains(GOING);
         bridge.close();
+    }
+
+    @Test
+    void anEngineThatEndsBeforeUsIsNotTheModelsFault() throws Exception {
+        segmenter.script = (request, listener, cancel) -> {
+            started.countDown();
+            await(go);
+            throw new SegmentationException(
+                    SegmentationException.Code.BAD_MODEL, "model", "fold_1/model.onnx is not a network");
+        };
+        Bridge bridge = Bridge.start(Rig.setup(segmenter, BridgeLimits.DEFAULT));
+        startedWithARunAndAQueue(bridge);
+        Thread stopping = new Thread(() -> bridge.shutdown(Duration.ofSeconds(30)));
+        stopping.start();
+        while (outbox.statuses("queued").isEmpty()) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        stopping.join();
+        assertThat(outbox.status("run")).contains(GOING);
     }
 
     private static void await(CountDownLatch latch) {

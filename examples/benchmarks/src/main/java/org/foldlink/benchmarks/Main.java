@@ -36,7 +36,7 @@ public final class Main {
         System.err.println("       foldlink bench engine [--quick | --full] [--threads N] [--json FILE]");
         System.err.println("       foldlink bench adaptive [--quick]");
         System.err.println("       foldlink bench memory [--quick]");
-        System.err.println("       foldlink bench measure [--quick]");
+        System.err.println("       foldlink bench measure [--quick] [--generated]");
         System.err.println(
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");

@@ -18,7 +18,7 @@ import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
 
 /**
- * {@code bench measure [--quick]}: all measures of a labelmap of 512 x 512 x 280 voxels, beside SimpleITK's LabelShapeStatistics (with surface and
+ * {@code bench measure [--quick] [--generated]}: all measures of a labelmap of 512 x 512 x 280 voxels, beside SimpleITK's LabelShapeStatistics (with surface and
  * oriented box, without its Feret diameter, which looks at every pair of surface voxels) and LabelStatistics of the same files.
  */
 public final class MeasureBench {
@@ -29,13 +29,16 @@ public final class MeasureBench {
     private MeasureBench() {}
 
     public static int run(String[] args) throws IOException, InterruptedException {
-        boolean quick = List.of(args).contains("--quick");
-        if (args.length > (quick ? 1 : 0)) {
-            System.err.println("usage: foldlink bench measure [--quick]");
+        List<String> options = List.of(args);
+        boolean quick = options.contains("--quick");
+        boolean generated = options.contains("--generated");
+        if (options.size() > (quick ? 1 : 0) + (generated ? 1 : 0)) {
+            System.err.println("usage: foldlink bench measure [--quick] [--generated]");
             return WRONG_USAGE;
         }
         Path root = Path.of(System.getProperty("foldlink.home", "."));
-        MeasureCase measured = quick ? MeasureCase.of(root, 128, 128, 70) : MeasureCase.of(root, 512, 512, 280);
+        MeasureCase measured =
+                quick ? MeasureCase.of(root, generated, 128, 128, 70) : MeasureCase.of(root, generated, 512, 512, 280);
         Volume labels = measured.labels();
         Volume scan = measured.scan();
         Set<Integer> present = new HashSet<>(LabelMeasures.measure(labels).keySet());

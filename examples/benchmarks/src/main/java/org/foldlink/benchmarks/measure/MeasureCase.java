@@ -21,12 +21,12 @@ record MeasureCase(String title, Volume labels, Volume scan) {
     private static final int CLASSES = 117;
 
     /** The real CT's labels and values on a finer grid, where they are there; else as many ellipsoids. */
-    static MeasureCase of(Path root, int sizeI, int sizeJ, int sizeK) throws IOException {
+    static MeasureCase of(Path root, boolean generated, int sizeI, int sizeJ, int sizeK) throws IOException {
         String set = System.getenv("FOLDLINK_SHARED_DATA");
         Path data = (set == null ? root.resolve("../shared/data") : Path.of(set)).resolve("abdomen-ct");
         Path labels = data.resolve("example_seg_fast_force_split.nii.gz");
         Path scan = data.resolve("example_ct.nii.gz");
-        return Files.isRegularFile(labels) && Files.isRegularFile(scan)
+        return !generated && Files.isRegularFile(labels) && Files.isRegularFile(scan)
                 ? real(labels, scan, sizeI, sizeJ, sizeK)
                 : generated(sizeI, sizeJ, sizeK);
     }
@@ -78,7 +78,7 @@ record MeasureCase(String title, Volume labels, Volume scan) {
                 }
             }
         }
-        return new MeasureCase("generated ellipsoids (the CT is not here)", labels, scan);
+        return new MeasureCase("generated ellipsoids", labels, scan);
     }
 
     /** Uncompressed, so that reading it costs the peer little. @return the labelmap's and the scan's file */

@@ -22,7 +22,6 @@ import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Principal boxes, surfaces, largest diameters and intensities: against the plainest code, and against formulas. */
@@ -217,56 +216,6 @@ class ShapesTest {
         OrientedBox box = only(labels).shape().principal();
         assertThat(box.size().minus(new Vec3(2, 1, 3)).norm()).isLessThan(1e-9);
         assertThat(box.centre().minus(grid.indexToRas().apply(1, 1, 1)).norm()).isLessThan(1e-9);
-    }
-
-    /** What the docs promise of the surface, on a grid turned against the ellipsoid's axes. */
-    @ParameterizedTest
-    @CsvSource({
-        // spacing; half axes; per cent of the true area
-        "1, 1, 1, 20, 20, 20, 1",
-        "1, 1, 1, 30, 18, 10, 1",
-        "0.8, 0.8, 0.8, 12, 8, 6, 1",
-        "0.7, 0.7, 1.5, 20, 20, 20, 3",
-        "0.7, 0.7, 1.5, 30, 18, 10, 3",
-        "0.8, 0.8, 3, 20, 20, 20, 5",
-        "0.8, 0.8, 3, 30, 18, 10, 5",
-    })
-    void theSurfaceOfAnEllipsoidIsKnown(double si, double sj, double sk, double a, double b, double c, double percent) {
-        double cos = Math.cos(0.4);
-        double sin = Math.sin(0.4);
-        int n = 100;
-        Affine axes = new Affine(
-                new Vec3(si * cos, si * sin, 0), new Vec3(-sj * sin, sj * cos, 0), new Vec3(0, 0, sk), Vec3.ZERO);
-        Grid grid = Grid.ofCentre(n, n, n, axes.i(), axes.j(), axes.k(), new Vec3(0.3, 0.2, 0.1));
-        Volume labels = Volume.allocate(grid, VoxelType.UINT8);
-        for (int k = 0; k < n; k++) {
-            for (int j = 0; j < n; j++) {
-                for (int i = 0; i < n; i++) {
-                    Vec3 p = grid.indexToRas().apply(i, j, k);
-                    double r = p.x() * p.x() / (a * a) + p.y() * p.y() / (b * b) + p.z() * p.z() / (c * c);
-                    labels.voxels().set(grid.index(i, j, k), r <= 1 ? 1 : 0);
-                }
-            }
-        }
-        double area = ellipsoid(a, b, c);
-        assertThat(only(labels).shape().surfaceMm2()).isCloseTo(area, within(area * percent / 100));
-    }
-
-    /** By the midpoint rule over the sphere. */
-    private static double ellipsoid(double a, double b, double c) {
-        int n = 2000;
-        double sum = 0;
-        for (int t = 0; t < n; t++) {
-            double theta = Math.PI * (t + 0.5) / n;
-            for (int f = 0; f < n; f++) {
-                double phi = 2 * Math.PI * (f + 0.5) / n;
-                double x = b * c * Math.sin(theta) * Math.cos(phi);
-                double y = a * c * Math.sin(theta) * Math.sin(phi);
-                double z = a * b * Math.cos(theta);
-                sum += Math.sqrt(x * x + y * y + z * z) * Math.sin(theta);
-            }
-        }
-        return sum * 2 * Math.PI * Math.PI / n / n;
     }
 
     @Test

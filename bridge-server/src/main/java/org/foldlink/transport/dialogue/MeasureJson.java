@@ -8,7 +8,6 @@ import java.util.Map;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.measure.Chord;
 import org.foldlink.measure.Intensity;
-import org.foldlink.models.Label;
 import org.foldlink.session.Findings;
 import org.foldlink.session.Structure;
 
@@ -20,19 +19,9 @@ public final class MeasureJson {
 
     private MeasureJson() {}
 
-    static ObjectNode label(Label label) {
-        ObjectNode node = Json.object();
-        node.put("value", label.value());
-        node.put("name", label.name());
-        node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
-        label.snomed().ifPresent(code -> node.put("snomed", code));
-        label.snomedModifier().ifPresent(code -> node.put("snomed_modifier", code));
-        return node;
-    }
-
     /** One of a document's structures. */
     public static ObjectNode structure(Structure structure) {
-        ObjectNode node = label(structure.label());
+        ObjectNode node = ResultJson.label(structure.label());
         node.put("voxels", structure.voxels());
         node.put("ml", structure.ml());
         node.set("box", Json.box(structure.box()));

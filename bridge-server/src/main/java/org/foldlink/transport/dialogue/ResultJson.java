@@ -32,7 +32,13 @@ public final class ResultJson {
     }
 
     static ObjectNode label(Label label) {
-        return MeasureJson.label(label);
+        ObjectNode node = Json.object();
+        node.put("value", label.value());
+        node.put("name", label.name());
+        node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
+        label.snomed().ifPresent(code -> node.put("snomed", code));
+        label.snomedModifier().ifPresent(code -> node.put("snomed_modifier", code));
+        return node;
     }
 
     /** Whole documents, each with {@code part} and {@code of}; the structures, then the lesions, are shared out among them in order. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.foldlink.benchmarks.engine.AdaptiveBench;
 import org.foldlink.benchmarks.engine.EngineBench;
 import org.foldlink.benchmarks.engine.MemoryBench;
+import org.foldlink.benchmarks.measure.MeasureBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
@@ -23,6 +24,7 @@ public final class Main {
                     case "engine" -> EngineBench.run(rest);
                     case "adaptive" -> AdaptiveBench.run(rest);
                     case "memory" -> MemoryBench.run(rest);
+                    case "measure" -> MeasureBench.run(rest);
                     case "precision" -> PrecisionBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
                     default -> usage();
@@ -34,6 +36,7 @@ public final class Main {
         System.err.println("       foldlink bench engine [--quick | --full] [--threads N] [--json FILE]");
         System.err.println("       foldlink bench adaptive [--quick]");
         System.err.println("       foldlink bench memory [--quick]");
+        System.err.println("       foldlink bench measure [--quick] [--generated]");
         System.err.println(
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.transport.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,7 @@ import org.foldlink.measure.metrics.Interval;
 import org.foldlink.measure.metrics.Metric;
 import org.foldlink.measure.metrics.Summary;
 
-/** Numbers as tables print them: four places for shares, two for mm and ml, one for per cent; a dash where there is no value. */
+/** Numbers as tables print them: four places for shares, two for mm, three for ml, one for per cent; a dash where there is no value. */
 final class Figures {
 
     static final String NONE = "–";
@@ -20,6 +20,7 @@ final class Figures {
         return switch (metric.unit()) {
             case "" -> 4;
             case "%" -> 1;
+            case "ml" -> 3;
             default -> 2;
         };
     }

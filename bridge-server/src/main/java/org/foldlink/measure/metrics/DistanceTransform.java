@@ -6,13 +6,19 @@ import java.util.stream.IntStream;
 import org.foldlink.geometry.Vec3;
 
 /**
- * The exact squared Euclidean distance of every point of a lattice to the nearest of some points, axis by axis: Felzenszwalb and
- * Huttenlocher, "Distance Transforms of Sampled Functions" (2012). The lattice is {@code x + width · (y + height · z)}.
+ * Exact squared Euclidean distances on a lattice, axis by axis: Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions"
+ * (2012). The lattice is {@code x + width · (y + height · z)}.
+ *
+ * <p>Surfaces that are compared mostly lie near each other, and only the points of one of them are asked about. So after the first axis
+ * each of those looks through the rows about its own, the nearest first, and ends where a row lies farther than what it has found. Only if
+ * some point's neighbour lies beyond the rows looked through is the transform of the whole lattice made.
  */
 final class DistanceTransform {
 
     /** Below it the threads cost more than they bring. */
     private static final int PARALLEL_FROM = 1 << 16;
+
+    private static final int CHUNK = 1024;
 
     private final int width;
     private final int height;
@@ -37,37 +43,65 @@ final class DistanceTransform {
      */
     static float[] squared(int[] to, int width, int height, int depth, Vec3 spacing) {
         DistanceTransform t = new DistanceTransform(width, height, depth, spacing);
-        Arrays.fill(t.squared, Float.POSITIVE_INFINITY);
-        for (int at : to) {
-            t.squared[at] = 0;
-        }
-        t.each(depth, t::planeOfXy);
-        t.each(height, t::planeOfXz);
+        t.alongRows(to);
+        t.alongColumns();
         return t.squared;
     }
 
-    private void each(int n, IntConsumer plane) {
-        IntStream planes = IntStream.range(0, n);
-        (squared.length < PARALLEL_FROM ? planes : planes.parallel()).forEach(plane);
+    /**
+     * Of some points of the lattice.
+     *
+     * @param from positions to measure from
+     * @param to positions to measure to; one or more
+     * @param spacing mm along x, y, z
+     * @return mm², in the order of {@code from}
+     */
+    static float[] squared(int[] from, int[] to, int width, int height, int depth, Vec3 spacing) {
+        DistanceTransform t = new DistanceTransform(width, height, depth, spacing);
+        t.alongRows(to);
+        NearRows near = NearRows.of(height, depth, spacing);
+        float[] found = new float[from.length];
+        t.each(from.length, CHUNK, q -> found[q] = near.least(t.squared, from[q], width));
+        boolean all = true;
+        for (float d : found) {
+            all &= d <= near.reach();
+        }
+        if (!all) {
+            t.alongColumns();
+            t.each(from.length, CHUNK, q -> found[q] = t.squared[from[q]]);
+        }
+        return found;
     }
 
-    private void planeOfXy(int z) {
-        int base = z * width * height;
-        boolean any = false;
-        for (int y = 0; y < height; y++) {
-            any |= row(base + y * width);
+    private void alongRows(int[] to) {
+        Arrays.fill(squared, Float.POSITIVE_INFINITY);
+        for (int at : to) {
+            squared[at] = 0;
         }
-        if (any) {
-            columns(base, width, height, spacing.y());
-        }
+        each(depth, 1, z -> {
+            for (int y = 0; y < height; y++) {
+                row((z * height + y) * width);
+            }
+        });
     }
 
-    private void planeOfXz(int y) {
-        columns(y * width, width * height, depth, spacing.z());
+    private void alongColumns() {
+        each(depth, 1, z -> columns(z * width * height, width, height, spacing.y()));
+        each(height, 1, y -> columns(y * width, width * height, depth, spacing.z()));
+    }
+
+    /** Calls for 0..n-1, {@code chunk} of them by a thread at a time. */
+    private void each(int n, int chunk, IntConsumer body) {
+        IntStream chunks = IntStream.range(0, (n + chunk - 1) / chunk);
+        (squared.length < PARALLEL_FROM ? chunks : chunks.parallel()).forEach(c -> {
+            for (int i = c * chunk; i < Math.min(n, (c + 1) * chunk); i++) {
+                body.accept(i);
+            }
+        });
     }
 
     /** Along x, where all points lie at distance 0 still: to the nearest on either side. */
-    private boolean row(int base) {
+    private void row(int base) {
         double step = spacing.x();
         int last = -1;
         for (int x = 0; x < width; x++) {
@@ -82,7 +116,6 @@ final class DistanceTransform {
                 squared[base + x] = (float) (d * d);
             }
         }
-        return last >= 0;
     }
 
     /** Along an axis of {@code n} points {@code stride} apart, for all x: the lower envelope of the parabolas on them. */
@@ -107,62 +140,6 @@ final class DistanceTransform {
                 for (int c = 0; c < wide; c++) {
                     squared[at + c] = values[c * n + q];
                 }
-            }
-        }
-    }
-
-    /** The lower envelope of parabolas; one thread's. */
-    private static final class Envelope {
-
-        private final int n;
-        private final double step;
-        private final double oneOver2Step2;
-        private final int[] vertex;
-        private final double[] height;
-        /** Where each parabola becomes the lowest, in steps. */
-        private final double[] from;
-
-        Envelope(int n, double step) {
-            this.n = n;
-            this.step = step;
-            this.oneOver2Step2 = 1 / (2 * step * step);
-            this.vertex = new int[n];
-            this.height = new double[n];
-            this.from = new double[n];
-        }
-
-        void lower(float[] f, int base) {
-            int top = -1;
-            for (int q = 0; q < n; q++) {
-                double h = f[base + q];
-                if (h == Double.POSITIVE_INFINITY) {
-                    continue;
-                }
-                double start = Double.NEGATIVE_INFINITY;
-                while (top >= 0) {
-                    int v = vertex[top];
-                    start = (h - height[top]) * oneOver2Step2 / (q - v) + (q + v) / 2.0;
-                    if (start > from[top]) {
-                        break;
-                    }
-                    top--;
-                    start = Double.NEGATIVE_INFINITY;
-                }
-                top++;
-                vertex[top] = q;
-                height[top] = h;
-                from[top] = start;
-            }
-            if (top < 0) {
-                return;
-            }
-            int p = 0;
-            for (int q = 0; q < n; q++) {
-                while (p < top && from[p + 1] < q) {
-                    p++;
-                }
-                double d = (q - vertex[p]) * step;
-                f[base + q] = (float) (d * d + height[p]);
             }
         }
     }

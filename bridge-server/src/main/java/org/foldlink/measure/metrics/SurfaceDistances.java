@@ -84,8 +84,8 @@ public final class SurfaceDistances {
         }
 
         static Side of(Surface from, Surface to, IndexBox box, Vec3 spacing, double[] areas) {
-            float[] squared =
-                    DistanceTransform.squared(to.at(), box.sizeI() + 1, box.sizeJ() + 1, box.sizeK() + 1, spacing);
+            float[] squared = DistanceTransform.squared(
+                    from.at(), to.at(), box.sizeI() + 1, box.sizeJ() + 1, box.sizeK() + 1, spacing);
             double[] byRank = Arrays.stream(areas).sorted().distinct().toArray();
             int[] rank = new int[256];
             for (int code = 0; code < 256; code++) {
@@ -95,7 +95,7 @@ public final class SurfaceDistances {
             // Positive floats sort as their bits do.
             long[] keys = new long[n];
             for (int e = 0; e < n; e++) {
-                keys[e] = ((long) Float.floatToIntBits(squared[from.at()[e]]) << 32) | rank[from.codes()[e] & 255];
+                keys[e] = ((long) Float.floatToIntBits(squared[e]) << 32) | rank[from.codes()[e] & 255];
             }
             Arrays.sort(keys);
             float[] distances = new float[n];

@@ -183,9 +183,6 @@ final class EvaluateCommand implements Callable<Integer> {
         if (other != null) {
             err.println("against " + other);
             EvaluationRun.Scored others = run.score(EvaluationCases.of(other, reference), scorer);
-            others.unscored()
-                    .forEach(u -> err.println(
-                            "foldlink: warning: case " + u.name() + " of " + other + " was not scored: " + u.reason()));
             comparison = Optional.of(Comparison.of(
                     other.toString(),
                     own.cases(),

@@ -24,7 +24,7 @@ record Axis(double low, double high, double step) {
         double least = Arrays.stream(v).min().orElse(0);
         double most = Double.isNaN(upTo) ? Arrays.stream(v).max().orElse(1) : upTo;
         // Distances are read from 0, and shares that are all high from where they begin.
-        double from = Double.isNaN(upTo) ? Math.min(0, least) : least;
+        double from = Double.isNaN(upTo) ? Math.min(0, least) : Math.min(least, 0.9 * upTo);
         double step = step(Math.max(most - from, 1e-6) / 6);
         double low = Math.floor(from / step + 1e-9) * step;
         double high = Double.isNaN(upTo) ? Math.max(low + step, Math.ceil(most / step - 1e-9) * step) : upTo;

@@ -15,7 +15,7 @@ import org.foldlink.measure.metrics.Summary;
 final class BoxPlots {
 
     private static final int WIDTH = 960;
-    private static final int LEFT = 230;
+    private static final int LEFT = 190;
     private static final int RIGHT = 24;
     private static final int TOP = 46;
     private static final int BAND = 18;
@@ -151,7 +151,7 @@ final class BoxPlots {
     }
 
     private static String shortened(String name) {
-        return name.length() > 32 ? name.substring(0, 15) + "…" + name.substring(name.length() - 15) : name;
+        return name.length() > 27 ? name.substring(0, 13) + "…" + name.substring(name.length() - 13) : name;
     }
 
     private static String format(String format, Object... values) {

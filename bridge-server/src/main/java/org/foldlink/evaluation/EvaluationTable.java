@@ -1,6 +1,7 @@
 package org.foldlink.evaluation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.foldlink.measure.metrics.LesionCounts;
@@ -72,7 +73,8 @@ final class EvaluationTable {
         return rows;
     }
 
-    static List<List<String>> comparison(Evaluation e, Comparison c) {
+    /** @param metrics to show */
+    static List<List<String>> comparison(Evaluation e, Comparison c, Collection<Metric> metrics) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "structure",
@@ -83,7 +85,7 @@ final class EvaluationTable {
                 "difference (" + percent(e) + " interval)",
                 "p (Wilcoxon)"));
         for (Comparison.Test t : c.tests()) {
-            if (t.difference().n() == 0) {
+            if (t.difference().n() == 0 || !metrics.contains(t.metric())) {
                 continue;
             }
             boolean magnitude = t.metric().better() == Metric.Better.NEAR_ZERO;

@@ -14,12 +14,12 @@ final class Html {
     private static final String STYLE = """
             :root { color-scheme: light; }
             body { font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #1d2733;
-              background: #fff; max-width: 1180px; margin: 0 auto; padding: 24px; }
+              background: #fff; max-width: 1400px; margin: 0 auto; padding: 24px; }
             h1 { font-size: 24px; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 18px; margin: 32px 0 8px; }
             .notice { color: #a32020; font-weight: 600; } .made { color: #5a6775; font-size: 13px; }
             .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-            th { text-align: left; vertical-align: bottom; background: #f2f5f8; } th, td { padding: 4px 10px; border-bottom: 1px solid #dde3ea;
-              white-space: nowrap; } td:first-child { font-weight: 600; } tr:last-child td { border-bottom: 2px solid #b8c3cf; }
+            th { text-align: left; vertical-align: bottom; background: #f2f5f8; } th, td { padding: 4px 8px; border-bottom: 1px solid #dde3ea;
+              white-space: nowrap; } th { white-space: normal; } td small { color: #5a6775; } td:first-child { font-weight: 600; } tr:last-child td { border-bottom: 2px solid #b8c3cf; }
             thead th { border-top: 2px solid #b8c3cf; } svg { max-width: 100%; height: auto; display: block; margin: 12px 0 24px; }
             svg text { font: 12px system-ui, "Segoe UI", Roboto, Arial, sans-serif; fill: #1d2733; } li { margin: 3px 0; overflow-wrap: anywhere; }
             """;
@@ -49,10 +49,6 @@ final class Html {
             h.title("Lesions");
             h.table(EvaluationTable.lesions(e));
         }
-        e.comparison().ifPresent(c -> {
-            h.title("Against " + c.other());
-            h.table(EvaluationTable.comparison(e, c));
-        });
         h.title("Cases");
         for (Metric metric : List.of(Metric.DICE, Metric.NSD, Metric.HD95, Metric.ASSD, Metric.VOLUME_DIFFERENCE)) {
             h.text.append(BoxPlots.svg(e, metric));
@@ -65,6 +61,10 @@ final class Html {
                             + Math.min(WORST_STRUCTURES, e.structures().size()) + " structures; cases.csv has all.");
         }
         h.table(EvaluationTable.worst(e, WORST_CASES, WORST_STRUCTURES));
+        e.comparison().ifPresent(c -> {
+            h.title("Against " + c.other());
+            h.table(EvaluationTable.comparison(e, c, List.of(Metric.values())));
+        });
         h.title("How to read it");
         h.list(EvaluationNotes.of(e));
         return h.end();
@@ -124,11 +124,19 @@ final class Html {
         cells.forEach(c -> row.append('<')
                 .append(tag)
                 .append('>')
-                .append(escape(c))
+                .append(cell(c))
                 .append("</")
                 .append(tag)
                 .append('>'));
         return row.append("</tr>\n").toString();
+    }
+
+    /** An interval below its figure: tables of many metrics would not fit a screen. */
+    private static String cell(String text) {
+        int at = text.indexOf(" (");
+        return at > 0 && text.endsWith(")") && text.contains("…") && Character.isDigit(text.charAt(at - 1))
+                ? escape(text.substring(0, at)) + "<br><small>" + escape(text.substring(at + 1)) + "</small>"
+                : escape(text);
     }
 
     private String end() {

@@ -24,7 +24,7 @@ final class Markdown {
         }
         e.comparison().ifPresent(c -> {
             m.line("## Against " + c.other());
-            m.table(EvaluationTable.comparison(e, c));
+            m.table(EvaluationTable.comparison(e, c, List.of(Metric.values())));
         });
         m.list(EvaluationNotes.of(e));
         m.line("Made by " + e.provenance().madeBy() + " at " + e.provenance().at() + "; names: "

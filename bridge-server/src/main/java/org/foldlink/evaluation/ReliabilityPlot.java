@@ -18,7 +18,7 @@ final class ReliabilityPlot {
         int bottom = TOP + SIZE;
         int floor = bottom + 26 + BARS;
         svg.append(format(
-                "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" aria-label=\"Reliability of %s\">\n",
+                "<svg viewBox=\"0 0 %d %d\" width=\"%d\" style=\"display:inline-block\" role=\"img\" aria-label=\"Reliability of %s\">\n",
                 LEFT + SIZE + 30, floor + 42, LEFT + SIZE + 30, Html.escape(name)));
         svg.append(format("<text x=\"%d\" y=\"18\" style=\"font-weight:600\">%s</text>\n", LEFT, Html.escape(name)));
         for (int t = 0; t <= 5; t++) {

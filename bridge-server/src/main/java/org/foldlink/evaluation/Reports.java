@@ -48,7 +48,7 @@ public final class Reports {
         if (!e.scorer().lesions().isEmpty()) {
             tables.add(EvaluationTable.lesions(e));
         }
-        e.comparison().ifPresent(c -> tables.add(EvaluationTable.comparison(e, c)));
+        e.comparison().ifPresent(c -> tables.add(EvaluationTable.comparison(e, c, SHORT)));
         return tables;
     }
 

@@ -13,16 +13,24 @@ final class EvaluationText {
 
     static void print(PrintWriter out, Evaluation e) {
         out.println(e.cases().size() + (e.cases().size() == 1 ? " case" : " cases"));
-        Table.print(out, Reports.summary(e));
-        tables(out, Reports.more(e));
+        table(out, Reports.summary(e));
+        Reports.more(e).forEach(t -> table(out, t));
         Reports.leftOut(e).forEach(line -> out.println("  " + line));
     }
 
     static void print(PrintWriter out, Classifications c) {
-        Table.print(out, Reports.summary(c));
+        table(out, Reports.summary(c));
     }
 
-    private static void tables(PrintWriter out, List<List<List<String>>> tables) {
-        tables.forEach(t -> Table.print(out, t));
+    /** In characters that every terminal has. */
+    private static void table(PrintWriter out, List<List<String>> rows) {
+        Table.print(
+                out,
+                rows.stream()
+                        .map(r -> r.stream()
+                                .map(c ->
+                                        c.replace("±", "+-").replace("…", "to").replace("–", "-"))
+                                .toList())
+                        .toList());
     }
 }

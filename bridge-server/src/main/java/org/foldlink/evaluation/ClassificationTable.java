@@ -88,7 +88,7 @@ final class ClassificationTable {
         Markdown m = new Markdown();
         m.line("# Classification: " + c.provenance().prediction() + " against "
                 + c.provenance().reference());
-        m.line(c.cases() + " cases. **" + Provenance.NOTICE + "**");
+        m.line(Figures.cases(c.cases()) + ". **" + Provenance.NOTICE + "**");
         m.table(scores(c));
         if (!Double.isNaN(c.accuracy())) {
             m.line("Likeliest class: accuracy " + Figures.of(c.accuracy(), 4) + ", log loss "

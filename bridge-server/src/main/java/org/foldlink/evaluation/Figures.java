@@ -63,6 +63,10 @@ final class Figures {
         return Double.isNaN(i.low()) ? "" : " (" + of(i.low(), places) + " … " + of(i.high(), places) + ")";
     }
 
+    static String cases(int n) {
+        return n == 1 ? "1 case" : n + " cases";
+    }
+
     static String p(double p) {
         return Double.isNaN(p) ? NONE : p < 0.0001 ? "< 0.0001" : of(p, 4);
     }

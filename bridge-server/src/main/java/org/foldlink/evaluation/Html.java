@@ -41,10 +41,12 @@ final class Html {
         Html h = new Html("Segmentation: " + e.provenance().prediction() + " against "
                 + e.provenance().reference());
         Map<String, Map<Metric, Summary>> summaries = e.summaries();
-        h.head(e.cases().size() + " cases.", e.provenance());
+        h.head(Figures.cases(e.cases().size()) + ".", e.provenance());
         h.title("Summary");
         h.table(EvaluationTable.means(e, summaries));
-        h.table(EvaluationTable.medians(e, summaries));
+        if (e.cases().size() > 1) {
+            h.table(EvaluationTable.medians(e, summaries));
+        }
         if (!e.scorer().lesions().isEmpty()) {
             h.title("Lesions");
             h.table(EvaluationTable.lesions(e));
@@ -73,7 +75,7 @@ final class Html {
     static String of(Classifications c) {
         Html h = new Html("Classification: " + c.provenance().prediction() + " against "
                 + c.provenance().reference());
-        h.head(c.cases() + " cases.", c.provenance());
+        h.head(Figures.cases(c.cases()) + ".", c.provenance());
         h.table(ClassificationTable.scores(c));
         h.title("Reliability");
         c.classes().forEach((name, scores) -> h.text.append(ReliabilityPlot.svg(name, scores)));

@@ -16,9 +16,11 @@ final class Markdown {
         Map<String, Map<Metric, Summary>> summaries = e.summaries();
         m.line("# Segmentation: " + e.provenance().prediction() + " against "
                 + e.provenance().reference());
-        m.line(e.cases().size() + " cases. **" + Provenance.NOTICE + "**");
+        m.line(Figures.cases(e.cases().size()) + ". **" + Provenance.NOTICE + "**");
         m.table(EvaluationTable.means(e, summaries));
-        m.table(EvaluationTable.medians(e, summaries));
+        if (e.cases().size() > 1) {
+            m.table(EvaluationTable.medians(e, summaries));
+        }
         if (!e.scorer().lesions().isEmpty()) {
             m.table(EvaluationTable.lesions(e));
         }

@@ -1,6 +1,7 @@
 package org.foldlink.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -118,8 +119,7 @@ class EvaluateCommandTest {
         assertThat(liver.path("name").asText()).isEqualTo("liver, left");
         // Widths 6 to 10 of 10: Dice 2 w / (w + 10).
         double mean = (12 / 16.0 + 14 / 17.0 + 16 / 18.0 + 18 / 19.0 + 1) / 5;
-        assertThat(liver.path("metrics").path("dice").path("mean").asDouble())
-                .isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(liver.path("metrics").path("dice").path("mean").asDouble()).isCloseTo(mean, within(1e-12));
         JsonNode tumour = e.path("structures").path(1);
         assertThat(tumour.path("cases_by_presence").path("neither").asInt()).isEqualTo(1);
         assertThat(tumour.path("cases_by_presence").path("reference only").asInt())

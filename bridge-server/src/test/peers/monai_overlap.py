@@ -2,8 +2,8 @@
 
   monai_overlap.py FOLDER
 
-FOLDER holds NAME.pred.nii.gz and NAME.ref.nii.gz. Prints one JSON object a label that either holds: name, label, dice, iou; an empty reference
-counts (ignore_empty=False).
+FOLDER holds NAME.pred.nii.gz and NAME.ref.nii.gz. Prints one JSON object a label that either holds: name, label, dice, iou; an empty
+reference counts (ignore_empty=False).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
   surface_scores.py FOLDER TOLERANCE ...
 
-FOLDER holds NAME.pred.nii.gz and NAME.ref.nii.gz. Prints one JSON object a label that both hold: name, label, nsd (one a tolerance in mm), hd95,
-assd (both surfaces' distances weighted by area), mean_from_reference, mean_from_prediction. Spacings are the headers'.
+FOLDER holds NAME.pred.nii.gz and NAME.ref.nii.gz. Prints one JSON object a label that both hold: name, label, nsd (one a tolerance in
+mm), hd95, assd (both surfaces' distances weighted by area), mean_from_reference, mean_from_prediction. Spacings are the headers'.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ public final class Csv {
 
     private final StringBuilder text = new StringBuilder();
 
-    void line(List<String> fields) {
+    public void line(List<String> fields) {
         for (int f = 0; f < fields.size(); f++) {
             text.append(f == 0 ? "" : ",").append(quoted(fields.get(f)));
         }
@@ -20,7 +20,7 @@ public final class Csv {
         return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 
-    String text() {
+    public String text() {
         return text.toString();
     }
 

@@ -300,30 +300,4 @@ class EvaluateCommandTest {
     private static Ran failed(int exit, String message) {
         return new Ran(exit, "", "foldlink: " + message + "\n");
     }
-
-    @Test
-    void tablesOfProbabilities() throws IOException {
-        Path p = Files.writeString(
-                folder.resolve("p.csv"),
-                "case,class,probability\r\na,lesion,0.9\r\nb,lesion,0.8\r\nc,lesion,0.4\r\nd,lesion,0.4\r\ne,lesion,0.1\r\nz,lesion,1\r\n");
-        Path truth = Files.writeString(
-                folder.resolve("t.csv"), "class,case\nlesion,a\nnone,b\nlesion,c\nnone,d\nnone,e\nnone,y\n");
-        Ran ran =
-                Ran.foldlink("evaluate", p.toString(), truth.toString(), "--threshold", "0.4", "--out", out.toString());
-        assertThat(ran.exit()).as(ran.err()).isZero();
-        assertThat(ran.out()).contains("lesion", "0.7500", "Not for clinical use.");
-        JsonNode lesion = document().path("classes").path(0);
-        assertThat(lesion.path("auc").asDouble()).isEqualTo(0.75);
-        assertThat(lesion.path("sensitivity").asDouble()).isEqualTo(1);
-        assertThat(document().path("without_prediction").path(0).asText()).isEqualTo("y");
-        assertThat(document().path("without_truth").path(0).asText()).isEqualTo("z");
-        assertThat(Files.readString(out.resolve("evaluation.html")))
-                .contains("<svg", "Not for clinical use.")
-                .doesNotContain("http", "<script");
-        assertThat(csv("cases.csv").get(2))
-                .containsExactly("b", "none", "lesion", "0.8", "true", "false", "Not for clinical use.");
-        Path wrong = Files.writeString(folder.resolve("w.csv"), "case,class,probability\na,lesion,1.2\n");
-        assertThat(Ran.foldlink("evaluate", wrong.toString(), truth.toString(), "--force", "--out", out.toString()))
-                .isEqualTo(failed(2, "w.csv, line 2: probability = 1.2 (expected 0..1)"));
-    }
 }

@@ -70,6 +70,9 @@ class ArchitectureTest {
     static final ArchRule measure = mayUse("measure", "components", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule evaluation = mayUse("evaluation", "measure", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule render = mayUse("render", "volume", "geometry");
 
     @ArchTest

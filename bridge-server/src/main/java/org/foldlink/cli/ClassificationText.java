@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.foldlink.evaluation.Csv;
 import org.foldlink.inference.Classification;
 
 /** A classifier's answer as people and as programs read it. */
@@ -37,6 +38,25 @@ final class ClassificationText {
 
     private static String figures(List<Double> values) {
         return values.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).collect(Collectors.joining(", "));
+    }
+
+    static String csvHead() {
+        Csv csv = new Csv();
+        csv.line(List.of("case", "class", "probability", "notice"));
+        return csv.text();
+    }
+
+    /** A line for each class, by its number. */
+    static String csv(String name, Classification answer) {
+        Csv csv = new Csv();
+        for (int c = 0; c < answer.probabilities().size(); c++) {
+            csv.line(List.of(
+                    name,
+                    Integer.toString(c),
+                    Double.toString(answer.probabilities().get(c)),
+                    Main.NOTICE));
+        }
+        return csv.text();
     }
 
     static ObjectNode json(String name, Classification answer) {

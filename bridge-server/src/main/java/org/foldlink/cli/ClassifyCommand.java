@@ -52,6 +52,12 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a case, a line each.")
     private boolean json;
 
+    @Option(
+            names = "--csv",
+            description =
+                    "Comma-separated, a line for each case and class, as evaluate takes it: case,class,probability.")
+    private boolean csv;
+
     @Mixin
     private EngineFlags engine;
 
@@ -66,22 +72,30 @@ final class ClassifyCommand implements Callable<Integer> {
         if (folds < 0) {
             throw new CommandFailure(ExitCode.USAGE, "--folds = " + folds + " (expected 1 or more; 0 for all)");
         }
+        if (json && csv) {
+            throw new CommandFailure(ExitCode.USAGE, "got --json and --csv (expected one of them)");
+        }
         ModelDescriptor found = Models.find(Models.open(ModelFolders.of(models)), model);
         List<InputCase> cases = InputCases.resolve(inputs, found.channels().size());
         PrintWriter out = spec.commandLine().getOut();
         try (EnsembleSegmenter segmenter = LocalBridge.segmenter(engine.over(EngineConfig.DEFAULT));
                 Interruption interruption = new Interruption()) {
+            if (csv) {
+                out.print(ClassificationText.csvHead());
+            }
             for (InputCase one : cases) {
                 Classification answer = classify(segmenter, found, one, interruption.token());
                 if (json) {
                     out.println(ClassificationText.json(one.name(), answer));
+                } else if (csv) {
+                    out.print(ClassificationText.csv(one.name(), answer));
                 } else {
                     ClassificationText.lines(one.name(), answer).forEach(out::println);
                 }
                 out.flush();
             }
         }
-        if (!json) {
+        if (!json && !csv) {
             out.println(Main.NOTICE);
         }
         return ExitCode.OK.code();

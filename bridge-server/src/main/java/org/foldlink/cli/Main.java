@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SegmentCommand.class,
             ClassifyCommand.class,
             MeasureCommand.class,
+            EvaluateCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

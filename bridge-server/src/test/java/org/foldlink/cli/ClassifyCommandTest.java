@@ -47,6 +47,28 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void evaluateTakesTheCsv() throws IOException {
+        Ran ran = Ran.foldlink("classify", "--csv", "--threads", "1", "-m", "bright", "--models", models, cases);
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .startsWith("case,class,probability,notice\r\na,0,0.11")
+                .contains("\r\nb,1,0.04");
+        Path probabilities = java.nio.file.Files.writeString(folder.resolve("p.csv"), ran.out());
+        Path truth = java.nio.file.Files.writeString(folder.resolve("classes.csv"), "case,class\na,1\nb,0\n");
+        Ran scored = Ran.foldlink(
+                "evaluate",
+                probabilities.toString(),
+                truth.toString(),
+                "--out",
+                folder.resolve("scores").toString());
+        assertThat(scored.exit()).as(scored.err()).isZero();
+        assertThat(scored.out()).containsPattern("1 +2 +1 +1\\.0000");
+        assertThat(Ran.foldlink("classify", "--csv", "--json", "-m", "bright", "--models", models, cases)
+                        .err())
+                .isEqualTo("foldlink: got --json and --csv (expected one of them)\n");
+    }
+
+    @Test
     void jsonIsOneObjectACase() throws IOException {
         Ran ran = Ran.foldlink(
                 "classify", "--json", "--folds", "1", "--threads", "1", "-m", "bright", "--models", models, cases);

@@ -1,6 +1,7 @@
 package org.foldlink.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,5 +77,31 @@ class HeldOutHippocampusTest {
         System.out.printf("held-out hippocampus: mean Dice anterior %.4f, posterior %.4f%n", anterior, posterior);
         assertThat(anterior).isGreaterThanOrEqualTo(0.88);
         assertThat(posterior).isGreaterThanOrEqualTo(0.86);
+        evaluated(out, anterior, posterior);
+    }
+
+    /** {@code evaluate} says the same of the same files. */
+    private void evaluated(Path out, double anterior, double posterior) throws IOException {
+        Path scores = folder.resolve("scores");
+        Ran ran = Ran.foldlink(
+                "evaluate",
+                out.toString(),
+                scans().resolve("labels").toString(),
+                "-m",
+                "hippocampus",
+                "--models",
+                ZOO.toString(),
+                "-o",
+                scores.toString());
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        System.out.print(ran.out());
+        JsonNode structures = new ObjectMapper()
+                .readTree(scores.resolve("evaluation.json").toFile())
+                .path("structures");
+        for (int s = 0; s < 2; s++) {
+            JsonNode dice = structures.path(s).path("metrics").path("dice");
+            assertThat(dice.path("n").asInt()).isEqualTo(45);
+            assertThat(dice.path("mean").asDouble()).isCloseTo(s == 0 ? anterior : posterior, within(1e-12));
+        }
     }
 }

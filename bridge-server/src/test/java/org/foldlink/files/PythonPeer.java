@@ -41,6 +41,11 @@ public final class PythonPeer {
         return run(command);
     }
 
+    /** With another Python, such as the training environment's: {@code org.foldlink.parity.PeerPython}. */
+    public PythonPeer with(Path other) {
+        return new PythonPeer(folder, other);
+    }
+
     private static String run(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("peer", ".log");
         try {

@@ -25,7 +25,7 @@ public final class PeerPython {
     }
 
     /** Python of the training environment, which has nnU-Net and MONAI; its absence fails the test. */
-    static Path executable() {
+    public static Path executable() {
         String set = System.getenv("FOLDLINK_TRAIN_VENV");
         Path venv = set == null ? ROOT.resolve(".foldlink/venv-train") : Path.of(set);
         Path python = venv.resolve("bin/python");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.foldlink.benchmarks.engine.AdaptiveBench;
 import org.foldlink.benchmarks.engine.EngineBench;
 import org.foldlink.benchmarks.engine.MemoryBench;
+import org.foldlink.benchmarks.evaluate.EvaluateBench;
 import org.foldlink.benchmarks.measure.MeasureBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
@@ -26,6 +27,7 @@ public final class Main {
                     case "memory" -> MemoryBench.run(rest);
                     case "measure" -> MeasureBench.run(rest);
                     case "precision" -> PrecisionBench.run(rest);
+                    case "evaluate" -> EvaluateBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
                     default -> usage();
                 });
@@ -39,6 +41,7 @@ public final class Main {
         System.err.println("       foldlink bench measure [--quick] [--generated]");
         System.err.println(
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
+        System.err.println("       foldlink bench evaluate");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
         return WRONG_USAGE;
     }

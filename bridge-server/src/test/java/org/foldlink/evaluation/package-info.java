@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.measure.metrics;
+
+import org.jspecify.annotations.NullMarked;

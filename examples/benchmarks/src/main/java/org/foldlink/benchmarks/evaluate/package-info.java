@@ -1,0 +1,3 @@
+/** Scores of segmentations beside DeepMind's surface-distance. */
+@org.jspecify.annotations.NullMarked
+package org.foldlink.benchmarks.evaluate;

@@ -82,7 +82,8 @@ class ArchitectureTest {
     static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule session = mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
+    static final ArchRule session =
+            mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");

@@ -5,7 +5,7 @@ final class Normals {
 
     private Normals() {}
 
-    /** Means of the triangles' normals, weighted by their areas; unit vectors, zero where they cancel. */
+    /** Means of the triangles' normals, weighted by their areas; unit vectors, along z where they cancel. */
     static float[] of(float[] points, int[] triangles) {
         double[] sums = new double[points.length];
         double[] cross = new double[3];
@@ -21,8 +21,12 @@ final class Normals {
         float[] normals = new float[points.length];
         for (int p = 0; p < points.length; p += 3) {
             double length = Math.sqrt(sums[p] * sums[p] + sums[p + 1] * sums[p + 1] + sums[p + 2] * sums[p + 2]);
-            for (int a = p; a < p + 3; a++) {
-                normals[a] = length == 0 ? 0 : (float) (sums[a] / length);
+            if (length == 0) {
+                normals[p + 2] = 1;
+            } else {
+                for (int a = p; a < p + 3; a++) {
+                    normals[a] = (float) (sums[a] / length);
+                }
             }
         }
         return normals;

@@ -83,6 +83,8 @@ class SurfacesCommandTest {
                 labels,
                 "--model",
                 "phantom-abdomen",
+                "--models",
+                ModelsRig.ZOO.toString(),
                 "--structures",
                 "1",
                 "--triangles",

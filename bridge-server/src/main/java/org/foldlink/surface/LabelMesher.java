@@ -42,7 +42,9 @@ final class LabelMesher {
                 corner[c] = point(net.corners[4 * q + c], 4 * net.axis[q] + EDGE_OF_CORNER[c], sheets);
             }
             boolean outwards = (net.labels[2 * q] == label) != mirrored;
-            quad.at(q);
+            if (!net.raw) {
+                quad.at(q);
+            }
             cut(corner, quad.turn(), outwards, triangles, 6 * n);
         }
         float[] coordinates = coordinates();

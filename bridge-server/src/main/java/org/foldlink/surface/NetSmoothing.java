@@ -26,10 +26,12 @@ final class NetSmoothing {
 
     static void smooth(SurfaceNet net) {
         double[] volumes = VolumeKeeping.volumes(net);
-        float[] spare = new float[net.offsets.length];
+        net.raw = false;
+        NetLinks links = new NetLinks(net);
+        float[] shrunk = new float[net.offsets.length];
         for (int pair = 0; pair < PAIRS; pair++) {
-            spare = step(net, SHRINK, spare);
-            spare = step(net, GROW, spare);
+            links.relax(SHRINK, net.offsets, shrunk);
+            links.relax(GROW, shrunk, net.offsets);
         }
         VolumeKeeping.restore(net, volumes);
         settle(net, volumes);
@@ -65,42 +67,6 @@ final class NetSmoothing {
                 net.offsets[n] *= factor;
             }
         });
-    }
-
-    /** @return the array that is free now */
-    private static float[] step(SurfaceNet net, float factor, float[] next) {
-        net.forEachSlab(slab -> {
-            int end = net.firstNode(slab + 1);
-            for (int node = net.firstNode(slab); node < end; node++) {
-                move(net, node, factor, next);
-            }
-        });
-        float[] before = net.offsets;
-        net.offsets = next;
-        return before;
-    }
-
-    private static void move(SurfaceNet net, int node, float factor, float[] next) {
-        float[] offsets = net.offsets;
-        int flags = net.flags[node];
-        int count = 0;
-        float i = 0;
-        float j = 0;
-        float k = 0;
-        for (int face = 0; face < 6; face++) {
-            if ((flags >> face & 1) != 0) {
-                int other = face < 2 ? node - 1 + 2 * face : net.links[face - 2][node];
-                int step = 2 * (face & 1) - 1;
-                i += offsets[3 * other] + (face >> 1 == 0 ? step : 0);
-                j += offsets[3 * other + 1] + (face >> 1 == 1 ? step : 0);
-                k += offsets[3 * other + 2] + (face >> 1 == 2 ? step : 0);
-                count++;
-            }
-        }
-        int at = 3 * node;
-        next[at] = within(offsets[at] + factor * (i / count - offsets[at]));
-        next[at + 1] = within(offsets[at + 1] + factor * (j / count - offsets[at + 1]));
-        next[at + 2] = within(offsets[at + 2] + factor * (k / count - offsets[at + 2]));
     }
 
     static float within(float offset) {

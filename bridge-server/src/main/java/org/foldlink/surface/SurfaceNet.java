@@ -42,7 +42,10 @@ final class SurfaceNet {
     final byte[] axis;
 
     /** Voxels along i, j, k, three a node. */
-    float[] offsets;
+    final float[] offsets;
+
+    /** Whether all offsets are 0. */
+    boolean raw = true;
 
     private int labelEnd;
 

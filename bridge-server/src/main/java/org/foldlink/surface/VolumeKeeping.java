@@ -1,9 +1,7 @@
 package org.foldlink.surface;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,31 +22,65 @@ final class VolumeKeeping {
 
     /** Enclosed voxels of each label, by its value; 0 where there is none. */
     static double[] volumes(SurfaceNet net) {
-        double[][] parts = new double[net.slabs()][];
-        net.forEachSlab(slab -> {
-            double[] part = new double[net.labelEnd()];
+        return measure(net).volumes();
+    }
+
+    /**
+     * What one pass over the quads finds.
+     *
+     * @param volumes enclosed voxels by label value
+     * @param areas of the border between two labels, by {@code lower << 16 | higher}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives within a round
+    private record Borders(double[] volumes, Map<Integer, double[]> areas) {
+
+        static Borders of(SurfaceNet net, int slab) {
+            double[] volumes = new double[net.labelEnd()];
+            Map<Integer, double[]> areas = new HashMap<>();
             Quad quad = new Quad(net);
+            double[] area = new double[1];
+            int pair = -1;
             int end = net.firstQuad(slab + 1);
             for (int q = net.firstQuad(slab); q < end; q++) {
+                int a = net.labels[2 * q];
+                int b = net.labels[2 * q + 1];
+                int key = a < b ? a << 16 | b : b << 16 | a;
+                if (key != pair) {
+                    pair = key;
+                    area = areas.computeIfAbsent(key, p -> new double[1]);
+                }
                 quad.measure(q);
-                part[net.labels[2 * q]] += quad.volume;
-                part[net.labels[2 * q + 1]] -= quad.volume;
+                volumes[a] += quad.volume;
+                volumes[b] -= quad.volume;
+                area[0] += quad.area();
             }
-            parts[slab] = part;
-        });
-        double[] volumes = new double[net.labelEnd()];
-        for (double[] part : parts) {
-            for (int l = 1; l < volumes.length; l++) {
-                volumes[l] += part[l];
-            }
+            return new Borders(volumes, areas);
         }
-        return volumes;
+
+        void add(Borders more) {
+            for (int l = 1; l < volumes.length; l++) {
+                volumes[l] += more.volumes[l];
+            }
+            more.areas.forEach((key, area) -> areas.computeIfAbsent(key, p -> new double[1])[0] += area[0]);
+        }
+    }
+
+    /** Sums in the slabs' order, whichever was done first, so that they are always the same. */
+    private static Borders measure(SurfaceNet net) {
+        Borders[] parts = new Borders[net.slabs()];
+        net.forEachSlab(slab -> parts[slab] = Borders.of(net, slab));
+        Borders all = new Borders(new double[net.labelEnd()], new HashMap<>());
+        for (Borders part : parts) {
+            all.add(part);
+        }
+        return all;
     }
 
     /** @param volumes voxels that each label is to enclose */
     static void restore(SurfaceNet net, double[] volumes) {
         for (int round = 0; round < ROUNDS; round++) {
-            double[] missing = volumes(net);
+            Borders borders = measure(net);
+            double[] missing = borders.volumes();
             double worst = 0;
             for (int l = 1; l < volumes.length; l++) {
                 missing[l] = volumes[l] - missing[l];
@@ -57,7 +89,7 @@ final class VolumeKeeping {
             if (worst < NEAR) {
                 return;
             }
-            move(net, heights(areas(net), missing));
+            move(net, heights(borders.areas(), missing));
         }
     }
 
@@ -69,36 +101,6 @@ final class VolumeKeeping {
             off.set(l, Math.abs(now[l] - volumes[l]) > share * volumes[l]);
         }
         return off;
-    }
-
-    /** Area of the border between two labels, by {@code lower << 16 | higher}. */
-    private static Map<Integer, double[]> areas(SurfaceNet net) {
-        List<Map<Integer, double[]>> parts = new ArrayList<>();
-        for (int slab = 0; slab < net.slabs(); slab++) {
-            parts.add(new HashMap<>());
-        }
-        net.forEachSlab(slab -> {
-            Map<Integer, double[]> part = parts.get(slab);
-            Quad quad = new Quad(net);
-            double[] sum = new double[1];
-            int pair = -1;
-            int end = net.firstQuad(slab + 1);
-            for (int q = net.firstQuad(slab); q < end; q++) {
-                int a = net.labels[2 * q];
-                int b = net.labels[2 * q + 1];
-                int key = a < b ? a << 16 | b : b << 16 | a;
-                if (key != pair) {
-                    pair = key;
-                    sum = part.computeIfAbsent(key, p -> new double[1]);
-                }
-                quad.measure(q);
-                sum[0] += quad.area();
-            }
-        });
-        // In the slabs' order, whichever was done first, so that the sums are always the same.
-        Map<Integer, double[]> all = new HashMap<>();
-        parts.forEach(part -> part.forEach((key, area) -> all.computeIfAbsent(key, p -> new double[1])[0] += area[0]));
-        return all;
     }
 
     /** Heights h with, for each label a: sum over its neighbours b of area(a, b) · (h(a) - h(b)) = missing(a). Conjugate gradients. */

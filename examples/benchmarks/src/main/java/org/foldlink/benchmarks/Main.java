@@ -7,6 +7,7 @@ import org.foldlink.benchmarks.engine.MemoryBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
+import org.foldlink.benchmarks.surface.SurfaceBench;
 
 /** {@code bench GROUP}: runs one group of benchmarks. */
 public final class Main {
@@ -25,6 +26,7 @@ public final class Main {
                     case "memory" -> MemoryBench.run(rest);
                     case "precision" -> PrecisionBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
+                    case "surface" -> SurfaceBench.run(rest);
                     default -> usage();
                 });
     }
@@ -37,6 +39,7 @@ public final class Main {
         System.err.println(
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
+        System.err.println("       foldlink bench surface [--quick] [--threads N]");
         return WRONG_USAGE;
     }
 }

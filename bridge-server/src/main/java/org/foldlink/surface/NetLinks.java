@@ -1,7 +1,5 @@
 package org.foldlink.surface;
 
-import java.util.function.IntConsumer;
-
 /**
  * Which nodes each node is linked to, laid out for pass after pass over all of them.
  *
@@ -28,7 +26,12 @@ final class NetLinks {
         }
         this.other = new int[first[nodes]];
         this.shift = new float[3 * nodes];
-        forEachNode(this::link);
+        net.forEachSlab(slab -> {
+            int end = net.firstNode(slab + 1);
+            for (int node = net.firstNode(slab); node < end; node++) {
+                link(node);
+            }
+        });
     }
 
     private void link(int node) {
@@ -44,31 +47,28 @@ final class NetLinks {
 
     /** Moves each node by a factor of the way to the mean of its linked nodes, within its cell. */
     void relax(float factor, float[] from, float[] to) {
-        forEachNode(node -> {
-            int end = first[node + 1];
+        net.forEachSlab(slab -> relax(net.firstNode(slab), net.firstNode(slab + 1), factor, from, to));
+    }
+
+    private void relax(int node, int end, float factor, float[] from, float[] to) {
+        int link = first[node];
+        float keep = 1 - factor;
+        for (int n = node; n < end; n++) {
+            int links = first[n + 1];
+            float share = factor / (links - link);
             float i = 0;
             float j = 0;
             float k = 0;
-            for (int l = first[node]; l < end; l++) {
-                int n = 3 * other[l];
-                i += from[n];
-                j += from[n + 1];
-                k += from[n + 2];
+            for (; link < links; link++) {
+                int o = 3 * other[link];
+                i += from[o];
+                j += from[o + 1];
+                k += from[o + 2];
             }
-            int at = 3 * node;
-            float share = 1f / (end - first[node]);
-            to[at] = NetSmoothing.within(from[at] + factor * (i * share + shift[at] - from[at]));
-            to[at + 1] = NetSmoothing.within(from[at + 1] + factor * (j * share + shift[at + 1] - from[at + 1]));
-            to[at + 2] = NetSmoothing.within(from[at + 2] + factor * (k * share + shift[at + 2] - from[at + 2]));
-        });
-    }
-
-    private void forEachNode(IntConsumer work) {
-        net.forEachSlab(slab -> {
-            int end = net.firstNode(slab + 1);
-            for (int node = net.firstNode(slab); node < end; node++) {
-                work.accept(node);
-            }
-        });
+            int at = 3 * n;
+            to[at] = NetSmoothing.within(keep * from[at] + i * share + factor * shift[at]);
+            to[at + 1] = NetSmoothing.within(keep * from[at + 1] + j * share + factor * shift[at + 1]);
+            to[at + 2] = NetSmoothing.within(keep * from[at + 2] + k * share + factor * shift[at + 2]);
+        }
     }
 }

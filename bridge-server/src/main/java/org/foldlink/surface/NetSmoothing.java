@@ -70,6 +70,6 @@ final class NetSmoothing {
     }
 
     static float within(float offset) {
-        return Math.max(-REACH, Math.min(REACH, offset));
+        return offset < -REACH ? -REACH : offset > REACH ? REACH : offset;
     }
 }

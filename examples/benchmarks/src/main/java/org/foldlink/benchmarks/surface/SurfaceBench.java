@@ -3,9 +3,6 @@ package org.foldlink.benchmarks.surface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +23,7 @@ import org.foldlink.volume.Volume;
 public final class SurfaceBench {
 
     private static final int ROUNDS = 7;
+    private static final int WARM_UP = 3;
     private static final int TRIANGLES = 20_000;
 
     private SurfaceBench() {}
@@ -37,7 +35,7 @@ public final class SurfaceBench {
         int rounds = options.contains("--quick") ? 2 : ROUNDS;
         Path root = Path.of(System.getProperty("foldlink.home", "."));
         Volume labels = labels(root);
-        System.out.println("Medians of " + rounds + " rounds in turn after one to warm up, " + threads
+        System.out.println("The best of " + rounds + " rounds in turn after " + WARM_UP + " to warm up, " + threads
                 + " threads each. Not for clinical use.");
         volume(root, labels, threads, rounds);
         if (!options.contains("--quick")) {
@@ -85,7 +83,7 @@ public final class SurfaceBench {
             Grid g = labels.grid();
             System.out.printf("%n%d x %d x %d voxels%n", g.sizeI(), g.sizeJ(), g.sizeK());
             System.out.printf(
-                    "%-42s %10s %12s %8s%n",
+                    "%-44s %10s %12s %8s%n",
                     "", "FoldLink s", vtk.map(Vtk::title).orElse("VTK") + " s", "ratio");
             SurfaceOptions smooth = SurfaceOptions.DEFAULT;
             SurfaceOptions raw = smooth.withSmooth(false);
@@ -120,19 +118,21 @@ public final class SurfaceBench {
             SurfaceOptions options,
             String question)
             throws Exception {
-        double[] ours = new double[rounds];
-        double[] theirs = new double[rounds];
-        Arrays.fill(theirs, Double.NaN);
-        for (int round = -1; round < rounds; round++) {
+        double ours = Double.POSITIVE_INFINITY;
+        double theirs = Double.POSITIVE_INFINITY;
+        for (int round = -WARM_UP; round < rounds; round++) {
             double own = seconds(pool, () -> Surfaces.of(labels, options));
             double other = vtk.map(v -> v.run(question)).orElse(Double.NaN);
             if (round >= 0) {
-                ours[round] = own;
-                theirs[round] = other;
+                ours = Math.min(ours, own);
+                theirs = Math.min(theirs, other);
             }
         }
-        System.out.printf(
-                "%-42s %10.3f %12.3f %8.2f%n", title, median(ours), median(theirs), median(ours) / median(theirs));
+        if (vtk.isPresent()) {
+            System.out.printf("%-44s %10.3f %12.3f %8.2f%n", title, ours, theirs, ours / theirs);
+        } else {
+            System.out.printf("%-44s %10.3f %12s%n", title, ours, "-");
+        }
     }
 
     private static double seconds(ForkJoinPool pool, Callable<?> work) throws Exception {
@@ -143,14 +143,5 @@ public final class SurfaceBench {
             throw new IllegalStateException("nothing was made");
         }
         return seconds;
-    }
-
-    private static double median(double[] values) {
-        List<Double> sorted = new ArrayList<>();
-        for (double v : values) {
-            sorted.add(v);
-        }
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
     }
 }

@@ -42,7 +42,7 @@ final class Vtk implements AutoCloseable {
 
     /** Its name and version. */
     String title() {
-        String[] words = title.split(" ");
+        String[] words = title.split(" ", -1);
         return words[0] + " " + words[1];
     }
 
@@ -51,7 +51,7 @@ final class Vtk implements AutoCloseable {
         try {
             in.write(what + "\n");
             in.flush();
-            return Double.parseDouble(answer().split(" ")[0]);
+            return Double.parseDouble(answer().split(" ", -1)[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

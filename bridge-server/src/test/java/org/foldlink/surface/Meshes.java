@@ -1,6 +1,7 @@
 package org.foldlink.surface;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,19 +52,20 @@ final class Meshes {
         for (int t = 0; t < triangles.length; t++) {
             long from = triangles[t];
             long to = triangles[t % 3 == 2 ? t - 2 : t + 1];
-            assertThat(from).isNotEqualTo(to);
-            assertThat(edges.add(from << 32 | to))
-                    .as("edge %s to %s occurs once in that direction", from, to)
-                    .isTrue();
+            if (from == to || !edges.add(from << 32 | to)) {
+                fail("edge %s to %s (expected once in that direction, between two points)", from, to);
+            }
         }
         for (long edge : edges) {
-            assertThat(edges.contains(edge << 32 | edge >>> 32))
-                    .as("edge %s to %s has a triangle on its other side", edge >>> 32, edge & 0xFFFF_FFFFL)
-                    .isTrue();
+            if (!edges.contains(edge << 32 | edge >>> 32)) {
+                fail("edge %s to %s has no triangle on its other side", edge >>> 32, edge & 0xFFFF_FFFFL);
+            }
         }
         assertThat(fans(mesh)).as("fans of triangles").isEqualTo(mesh.pointCount());
         for (float value : mesh.points()) {
-            assertThat(Float.isFinite(value)).isTrue();
+            if (!Float.isFinite(value)) {
+                fail("a coordinate is %s", value);
+            }
         }
         assertThat(mesh.normals()).hasSize(mesh.points().length);
         for (int p = 0; p < mesh.pointCount(); p++) {
@@ -71,7 +73,9 @@ final class Meshes {
             double y = mesh.normals()[3 * p + 1];
             double z = mesh.normals()[3 * p + 2];
             double length = x * x + y * y + z * z;
-            assertThat(Math.abs(length - 1) < 1e-4).as("normal %s", length).isTrue();
+            if (!(Math.abs(length - 1) < 1e-4)) {
+                fail("normal %s has the squared length %s", p, length);
+            }
         }
     }
 

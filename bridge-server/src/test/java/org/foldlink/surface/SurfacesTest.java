@@ -8,6 +8,9 @@ import static org.foldlink.surface.Meshes.counts;
 import static org.foldlink.surface.Meshes.euler;
 import static org.foldlink.surface.Meshes.labelmap;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +21,9 @@ import java.util.concurrent.ForkJoinPool;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.nifti.NiftiFile;
+import org.foldlink.phantom.AbdomenPhantom;
+import org.foldlink.phantom.PhantomSpec;
 import org.foldlink.volume.Grids;
 import org.foldlink.volume.Volume;
 import org.foldlink.volume.Voxels;
@@ -99,6 +105,18 @@ class SurfacesTest {
             }
             return 0;
         };
+    }
+
+    /** The abdominal CT's published structures where this machine has them; always a phantom's. */
+    @Test
+    void theStructuresOfACtKeepTheirVolumeWithinAThousandth() throws IOException {
+        assertVolumes(
+                AbdomenPhantom.generate(new PhantomSpec(4, 4, 5, 400_000)).labels(), SurfaceOptions.DEFAULT, 1e-3);
+        String shared = System.getenv("FOLDLINK_SHARED_DATA");
+        Path real = Path.of(shared == null ? "none" : shared, "abdomen-ct", "example_seg_fast_force_split.nii.gz");
+        if (Files.isRegularFile(real)) {
+            assertVolumes(NiftiFile.read(real).volume(), SurfaceOptions.DEFAULT, 1e-3);
+        }
     }
 
     @Test

@@ -1,8 +1,6 @@
 package org.foldlink.surface;
 
 import java.util.Arrays;
-import org.foldlink.geometry.Affine;
-import org.foldlink.geometry.Vec3;
 
 /** Takes the meshes of single labels out of a net. For one thread; the net is only read. */
 final class LabelMesher {
@@ -18,6 +16,7 @@ final class LabelMesher {
     /** The point at each node that has one of the label at hand, else -1. */
     private final int[] pointOf;
 
+    private final int[] corner = new int[4];
     private int[] nodeOf = new int[1024];
     private int points;
 
@@ -33,19 +32,21 @@ final class LabelMesher {
     /** @param quads numbers of all quads with the label on one side */
     Mesh mesh(int label, int[] quads) {
         points = 0;
-        Sheets sheets = sheets(label, quads);
+        Sheets sheets = new Sheets(net, field, label);
         int[] triangles = new int[Math.multiplyExact(6, quads.length)];
-        int[] corner = new int[4];
+        int[] later = new int[16];
+        int count = 0;
         for (int n = 0; n < quads.length; n++) {
-            int q = quads[n];
-            for (int c = 0; c < 4; c++) {
-                corner[c] = point(net.corners[4 * q + c], 4 * net.axis[q] + EDGE_OF_CORNER[c], sheets);
+            if (!sheets.add(quads[n])) {
+                put(label, quads[n], sheets, triangles, 6 * n);
+            } else {
+                later = count < later.length ? later : Arrays.copyOf(later, 2 * count);
+                later[count++] = n;
             }
-            boolean outwards = (net.labels[2 * q] == label) != mirrored;
-            if (!net.raw) {
-                quad.at(q);
-            }
-            cut(corner, quad.turn(), outwards, triangles, 6 * n);
+        }
+        sheets.settle(); // the points of intricate cells depend on all of these cells
+        for (int n = 0; n < count; n++) {
+            put(label, quads[later[n]], sheets, triangles, 6 * later[n]);
         }
         float[] coordinates = coordinates();
         for (int p = 0; p < points; p++) {
@@ -54,17 +55,14 @@ final class LabelMesher {
         return Mesh.of(coordinates, triangles);
     }
 
-    private Sheets sheets(int label, int[] quads) {
-        Sheets sheets = new Sheets(net, field, label);
-        for (int q : quads) {
-            for (int c = 4 * q; c < 4 * q + 4; c++) {
-                if ((net.flags[net.corners[c]] & CellLayer.INTRICATE) != 0) {
-                    sheets.add(net.corners[c]);
-                }
-            }
+    private void put(int label, int q, Sheets sheets, int[] triangles, int at) {
+        for (int c = 0; c < 4; c++) {
+            corner[c] = point(net.corners[4 * q + c], 4 * net.axis[q] + EDGE_OF_CORNER[c], sheets);
         }
-        sheets.settle();
-        return sheets;
+        if (!net.raw) {
+            quad.at(q);
+        }
+        cut(corner, quad.turn(), (net.labels[2 * q] == label) != mirrored, triangles, at);
     }
 
     private static void cut(int[] corner, int turn, boolean outwards, int[] triangles, int at) {
@@ -101,14 +99,16 @@ final class LabelMesher {
 
     /** RAS mm: the same numbers for every label that has the node. */
     private float[] coordinates() {
-        Affine toRas = net.grid().indexToRas();
+        double[] m = net.grid().indexToRas().rows();
         float[] coordinates = new float[Math.multiplyExact(3, points)];
         for (int p = 0; p < points; p++) {
             int node = nodeOf[p];
-            Vec3 at = toRas.apply(net.i(node), net.j(node), net.k(node));
-            coordinates[3 * p] = (float) at.x();
-            coordinates[3 * p + 1] = (float) at.y();
-            coordinates[3 * p + 2] = (float) at.z();
+            double i = net.i(node);
+            double j = net.j(node);
+            double k = net.k(node);
+            coordinates[3 * p] = (float) (m[0] * i + m[1] * j + m[2] * k + m[3]);
+            coordinates[3 * p + 1] = (float) (m[4] * i + m[5] * j + m[6] * k + m[7]);
+            coordinates[3 * p + 2] = (float) (m[8] * i + m[9] * j + m[10] * k + m[11]);
         }
         return coordinates;
     }

@@ -7,26 +7,41 @@ final class Normals {
 
     /** Means of the triangles' normals, weighted by their areas; unit vectors, along z where they cancel. */
     static float[] of(float[] points, int[] triangles) {
-        double[] sums = new double[points.length];
-        double[] cross = new double[3];
-        for (int t = 0; t < triangles.length; t += 3) {
-            cross(points, triangles[t], triangles[t + 1], triangles[t + 2], cross);
-            for (int c = t; c < t + 3; c++) {
-                int to = 3 * triangles[c];
-                sums[to] += cross[0];
-                sums[to + 1] += cross[1];
-                sums[to + 2] += cross[2];
-            }
-        }
         float[] normals = new float[points.length];
-        for (int p = 0; p < points.length; p += 3) {
-            double length = Math.sqrt(sums[p] * sums[p] + sums[p + 1] * sums[p + 1] + sums[p + 2] * sums[p + 2]);
+        for (int t = 0; t < triangles.length; t += 3) {
+            int a = 3 * triangles[t];
+            int b = 3 * triangles[t + 1];
+            int c = 3 * triangles[t + 2];
+            float ux = points[b] - points[a];
+            float uy = points[b + 1] - points[a + 1];
+            float uz = points[b + 2] - points[a + 2];
+            float vx = points[c] - points[a];
+            float vy = points[c + 1] - points[a + 1];
+            float vz = points[c + 2] - points[a + 2];
+            float x = uy * vz - uz * vy;
+            float y = uz * vx - ux * vz;
+            float z = ux * vy - uy * vx;
+            normals[a] += x;
+            normals[a + 1] += y;
+            normals[a + 2] += z;
+            normals[b] += x;
+            normals[b + 1] += y;
+            normals[b + 2] += z;
+            normals[c] += x;
+            normals[c + 1] += y;
+            normals[c + 2] += z;
+        }
+        for (int p = 0; p < normals.length; p += 3) {
+            double x = normals[p];
+            double y = normals[p + 1];
+            double z = normals[p + 2];
+            double length = Math.sqrt(x * x + y * y + z * z);
             if (length == 0) {
                 normals[p + 2] = 1;
             } else {
-                for (int a = p; a < p + 3; a++) {
-                    normals[a] = (float) (sums[a] / length);
-                }
+                normals[p] = (float) (x / length);
+                normals[p + 1] = (float) (y / length);
+                normals[p + 2] = (float) (z / length);
             }
         }
         return normals;

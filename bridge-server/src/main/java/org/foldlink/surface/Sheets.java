@@ -45,8 +45,24 @@ final class Sheets {
         this.label = label;
     }
 
-    /** To be called for each node in an intricate cell before {@link #settle}. */
-    void add(int node) {
+    /**
+     * Takes the intricate cells of a quad; to be called for each quad before {@link #settle}.
+     *
+     * @return whether it has one
+     */
+    boolean add(int quad) {
+        boolean intricate = false;
+        for (int c = 4 * quad; c < 4 * quad + 4; c++) {
+            int node = net.corners[c];
+            if ((net.flags[node] & CellLayer.INTRICATE) != 0) {
+                addNode(node);
+                intricate = true;
+            }
+        }
+        return intricate;
+    }
+
+    private void addNode(int node) {
         cells.computeIfAbsent(key(node), k -> {
             int inside = 0;
             for (int c = 0; c < 8; c++) {

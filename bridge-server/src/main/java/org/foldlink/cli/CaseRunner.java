@@ -29,6 +29,7 @@ final class CaseRunner {
      * @return the exit code: that of the first failure
      */
     int run(int channels, Work work) throws InterruptedException {
+        options.surfaces.formats(); // a wrong one ends the command before any work
         List<InputCase> all = InputCases.resolve(options.inputs, channels);
         CaseOutputs outputs = CaseOutputs.in(options.out);
         List<InputCase> cases = outputs.pending(all, options.existing());
@@ -66,6 +67,7 @@ final class CaseRunner {
         if (options.png) {
             Pictures.write(outputs.picture(one), volumes.get(0), outcome);
         }
+        options.surfaces.write(options.out, one.name(), outcome);
         outputs.write(one, outcome, options.segNrrd);
         if (!options.quiet) {
             ResultTable.print(out, outcome.result());

@@ -19,6 +19,7 @@ import org.foldlink.transport.TransportSettings;
 import org.foldlink.transport.client.RemoteJob;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,6 +52,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
     private @Nullable Path models;
 
+    @Mixin
+    private SurfaceFlags surfaces;
+
     @Spec
     private CommandSpec spec;
 
@@ -66,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         BridgeConfig config =
                 new BridgeConfig(loopback, defaults.limits(), List.of(), where, List.of(), defaults.engine());
         ModelDescriptor model = Models.find(Models.open(where), MODEL);
+        surfaces.formats(); // a wrong one ends the command before any work
         CaseOutputs outputs = CaseOutputs.in(out);
         InputCase one = new InputCase("phantom", List.of());
         long start = System.nanoTime();
@@ -95,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
                     interruption.token());
             monitor.finished();
             Pictures.write(outputs.picture(one), phantom.image(), outcome);
+            surfaces.write(out, one.name(), outcome);
             outputs.write(one, outcome, false);
             ResultTable.print(text, outcome.result());
             truth(text, model, phantom, outcome);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             ClassifyCommand.class,
             MeasureCommand.class,
             EvaluateCommand.class,
+            SurfacesCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -14,6 +14,7 @@ import org.foldlink.session.RequestException;
 import org.foldlink.session.ResultKind;
 import org.foldlink.session.SegmentOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -84,6 +85,10 @@ final class RunOptions {
 
     @Option(names = "--png", description = "Also write case.png: three orthogonal slices with labels and boxes.")
     boolean png;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    SurfaceFlags surfaces;
 
     @Option(names = "--folds", paramLabel = "N", description = "Use only the first N folds (default: all).")
     int folds;
@@ -184,6 +189,10 @@ final class RunOptions {
         });
         ArrayNode results = json.putArray("results");
         options.results().forEach(kind -> results.add(kind.suffix()));
+        if (!options.surfaces().isEmpty()) {
+            ArrayNode surfaces = json.putArray("surfaces");
+            options.surfaces().forEach(surfaces::add);
+        }
         return json;
     }
 

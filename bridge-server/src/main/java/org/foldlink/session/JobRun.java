@@ -1,7 +1,10 @@
 package org.foldlink.session;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.foldlink.inference.CancelledException;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
@@ -9,6 +12,7 @@ import org.foldlink.inference.Segmentation;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationListener;
 import org.foldlink.inference.SegmentationRequest;
+import org.foldlink.surface.Mesh;
 import org.foldlink.volume.Volume;
 
 /**
@@ -16,6 +20,9 @@ import org.foldlink.volume.Volume;
  * shutdown may come before ours and make sound models fail: the job then failed because of that.
  */
 final class JobRun {
+
+    private static final Set<ResultKind> MEASURED =
+            EnumSet.of(ResultKind.BOXES, ResultKind.BOX, ResultKind.CENTRES, ResultKind.RESULT);
 
     private final Core core;
     private final Lifecycle lifecycle;
@@ -32,7 +39,8 @@ final class JobRun {
             SegmentationRequest request = core.locked(() -> Objects.requireNonNull(job.request));
             Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
             Findings findings = measure(segmentation, request.channels());
-            core.run(() -> lifecycle.complete(job, segmentation, findings));
+            Map<Integer, Mesh> surfaces = surfaces(segmentation);
+            core.run(() -> lifecycle.complete(job, segmentation, findings, surfaces));
         } catch (CancelledException e) {
             core.run(() -> lifecycle.cancelled(job));
         } catch (SegmentationException e) {
@@ -56,11 +64,19 @@ final class JobRun {
     }
 
     private Findings measure(Segmentation segmentation, List<Volume> inputs) throws CancelledException {
-        if (!job.wants(ResultKind.BOXES) && !job.wants(ResultKind.CENTRES) && !job.wants(ResultKind.RESULT)) {
+        if (MEASURED.stream().noneMatch(job::wants)) {
             return Findings.NONE;
         }
         job.token.throwIfCancelled();
         return core.setup.measurer().measure(segmentation.labels(), job.model, inputs, segmentation.foldAgreement());
+    }
+
+    private Map<Integer, Mesh> surfaces(Segmentation segmentation) throws CancelledException {
+        if (!job.wants(ResultKind.SURFACES)) {
+            return Map.of();
+        }
+        job.token.throwIfCancelled();
+        return SurfaceMaker.make(segmentation.labels(), job.model, job.options);
     }
 
     private void fail(ErrorCode code, String field, String message) {

@@ -1,11 +1,13 @@
 package org.foldlink.session;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
+import org.foldlink.surface.Mesh;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a job once it is accepted: its progress and its end. All methods are called under the bridge's lock. */
@@ -84,9 +86,9 @@ final class Lifecycle {
     // ---- its end
 
     /** A result that comes after a Cancel was answered is not one. */
-    void complete(Job job, Segmentation segmentation, Findings findings) {
+    void complete(Job job, Segmentation segmentation, Findings findings, Map<Integer, Mesh> surfaces) {
         if (job.state == JobState.RUNNING) {
-            results.publish(job, segmentation, findings);
+            results.publish(job, segmentation, findings, surfaces);
             finish(job, JobState.DONE, null);
         } else {
             cancelled(job);

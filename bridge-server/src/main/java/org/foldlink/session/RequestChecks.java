@@ -91,6 +91,7 @@ final class RequestChecks {
                     "folds = " + options.folds() + " (expected 1.." + folds + ", or 0 for all of model " + model.id()
                             + ")");
         }
+        surfaces(model, options);
         if (options.region().isPresent()) {
             Box box = options.region().get();
             Vec3 size = box.size();
@@ -99,6 +100,21 @@ final class RequestChecks {
                         ErrorCode.BAD_REGION,
                         "options.region",
                         "region " + text(box) + " has no volume (expected min < max on every axis, in RAS mm)");
+            }
+        }
+    }
+
+    private static void surfaces(ModelDescriptor model, SegmentOptions options) throws RequestException {
+        List<Integer> values =
+                model.labels().stream().map(label -> label.value()).sorted().toList();
+        for (int value : options.surfaces()) {
+            if (!values.contains(value)) {
+                throw new RequestException(
+                        ErrorCode.BAD_OPTION,
+                        "options.surfaces",
+                        "surfaces has label " + value + ", which model " + model.id() + " does not have (expected of "
+                                + Texts.list(
+                                        values.stream().map(String::valueOf).toList()) + ")");
             }
         }
     }

@@ -146,7 +146,8 @@ class SurfacesCommandTest {
         Path names = Files.writeString(folder.resolve("names.json"), "{\"liver\": [1, 2]}");
         fails(
                 ExitCode.MALFORMED,
-                "names " + names + ": liver = [1,2] (expected a label value, 0..65535)",
+                "names " + names
+                        + " has no name of a value above 0 (expected dataset.json, a JSON object such as {\"liver\": 1}, or lines such as: 1 liver)",
                 "--names",
                 names + "");
         fails(ExitCode.NO_INPUT, "names nowhere.json does not exist", "--names", "nowhere.json");

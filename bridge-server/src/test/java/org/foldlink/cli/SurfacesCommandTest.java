@@ -150,7 +150,7 @@ class SurfacesCommandTest {
                         + " has no name of a value above 0 (expected dataset.json, a JSON object such as {\"liver\": 1}, or lines such as: 1 liver)",
                 "--names",
                 names + "");
-        fails(ExitCode.NO_INPUT, "names nowhere.json does not exist", "--names", "nowhere.json");
+        fails(ExitCode.NO_INPUT, "names nowhere.json: no such file, or in use", "--names", "nowhere.json");
     }
 
     private void fails(ExitCode exit, String message, String... arguments) {

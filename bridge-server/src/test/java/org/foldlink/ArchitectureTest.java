@@ -70,6 +70,9 @@ class ArchitectureTest {
     static final ArchRule measure = mayUse("measure", "components", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule surface = mayUse("surface", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule render = mayUse("render", "volume", "geometry");
 
     @ArchTest
@@ -79,7 +82,7 @@ class ArchitectureTest {
     static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule session = mayUse("session", "inference", "measure", "models", "volume", "geometry");
+    static final ArchRule session = mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");

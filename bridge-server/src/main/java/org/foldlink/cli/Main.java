@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             SegmentCommand.class,
             ClassifyCommand.class,
+            MeasureCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -1,6 +1,9 @@
 package org.foldlink.components;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.foldlink.geometry.Grid;
 import org.foldlink.volume.Volume;
@@ -85,6 +88,37 @@ public final class LabelRuns {
     /** Voxels of each 26-connected component of the voxels whose label {@code of} accepts, in no order. Label 0 is never asked about. */
     public long[] sizes(IntPredicate of) {
         return Arrays.stream(new Components(of).sizes).filter(s -> s > 0).toArray();
+    }
+
+    /** All voxels of a label. */
+    public RunSet all(int label) {
+        RunCollector runs = new RunCollector(label, 64);
+        for (int row = Math.min(firstRow[label], rowStart.length - 1); row <= lastRow[label]; row++) {
+            for (int r = rowStart[row]; r < rowStart[row + 1]; r++) {
+                if (value[r] == label) {
+                    runs.add(row, start[r], end[r]);
+                }
+            }
+        }
+        return runs.done(rowsAPlane);
+    }
+
+    /** The label's 26-connected components of at least so many voxels, those first whose first voxel comes first in memory. */
+    public List<RunSet> components(int label, long leastVoxels) {
+        Components components = new Components(v -> v == label);
+        Map<Integer, RunCollector> byRoot = new LinkedHashMap<>();
+        for (int row = components.from; row < components.to; row++) {
+            for (int r = rowStart[row]; r < rowStart[row + 1]; r++) {
+                if (components.has(r)) {
+                    int root = components.root(r - components.base);
+                    if (components.sizes[root] >= leastVoxels) {
+                        byRoot.computeIfAbsent(root, n -> new RunCollector(label, 16))
+                                .add(row, start[r], end[r]);
+                    }
+                }
+            }
+        }
+        return byRoot.values().stream().map(c -> c.done(rowsAPlane)).toList();
     }
 
     /**

@@ -105,18 +105,44 @@ final class Hull {
         return diameter;
     }
 
-    /** The longest chord at right angles to the diameter, mm. The chord's length is concave along the diameter, so it peaks at a vertex. */
+    /** The first of the longest. */
+    Chord diameterChord() {
+        return new Chord(u(from), v(from), u(to), v(to));
+    }
+
+    int corners() {
+        return u.length;
+    }
+
+    /** A corner along a row, mm from the centre of the voxel of index 0. */
+    double u(int corner) {
+        return u[corner] * stepU;
+    }
+
+    /** A corner from row to row, mm from the centre of the voxel of index 0. */
+    double v(int corner) {
+        return v[corner] * stepV;
+    }
+
+    /** The longest chord at right angles to the diameter, mm. */
     double perpendicular() {
+        return perpendicularChord().length();
+    }
+
+    /** The first of the longest at right angles to the diameter. A chord's length is concave along the diameter, so it peaks at a corner. */
+    Chord perpendicularChord() {
         double du = (u[to] - u[from]) * stepU / diameter;
         double dv = (v[to] - v[from]) * stepV / diameter;
         int n = u.length;
         double[] along = new double[n];
         double[] across = new double[n];
         for (int p = 0; p < n; p++) {
-            along[p] = u[p] * stepU * du + v[p] * stepV * dv;
-            across[p] = v[p] * stepV * du - u[p] * stepU * dv;
+            along[p] = u(p) * du + v(p) * dv;
+            across[p] = v(p) * du - u(p) * dv;
         }
-        double longest = 0;
+        double longest = -1;
+        double place = 0;
+        double least = 0;
         for (int w = 0; w < n; w++) {
             double low = across[w];
             double high = across[w];
@@ -133,8 +159,22 @@ final class Hull {
                     high = Math.max(high, across[p]);
                 }
             }
-            longest = Math.max(longest, high - low);
+            if (high - low > longest) {
+                longest = high - low;
+                place = along[w];
+                least = low;
+            }
         }
-        return longest;
+        double u0 = place * du - least * dv;
+        double v0 = place * dv + least * du;
+        return new Chord(u0, v0, u0 - longest * dv, v0 + longest * du);
+    }
+
+    /** A stretch in the slice, its ends in mm as {@link #u(int)} and {@link #v(int)}. */
+    record Chord(double u0, double v0, double u1, double v1) {
+
+        double length() {
+            return Math.hypot(u1 - u0, v1 - v0);
+        }
     }
 }

@@ -1,25 +1,29 @@
 package org.foldlink.measure;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.stream.IntStream;
-import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
-import org.foldlink.geometry.Vec3;
 import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures every label of a labelmap in one pass over its voxels, the near-axial slices in parallel. Sums are of whole numbers, so the
- * result does not depend on the number of threads.
+ * Measures every label of a labelmap in one pass over its voxels, slabs of near-axial slices in parallel. What the slabs hand on are whole
+ * numbers and values that are put in order, so the result does not depend on the number of threads. Memory: the sums and, for each label
+ * and slice, the corners of its hull; of an image that is not of whole numbers every value inside of a structure.
  */
 public final class LabelMeasures {
 
-    private static final int GREATEST_LABEL = 65535;
+    private static final double GRID_TOLERANCE_MM = 1e-2;
+
+    /** Slices a slab: one more is read for what is joined across its border. */
+    private static final int SLAB = 8;
 
     private LabelMeasures() {}
 
@@ -29,22 +33,60 @@ public final class LabelMeasures {
      * @param labelmap integer voxels, 0 to 65535; its grid's axes orthogonal
      */
     public static SortedMap<Integer, StructureMeasure> measure(Volume labelmap) {
-        if (labelmap.type().isFloating()) {
-            throw new IllegalArgumentException(
-                    "labelmap voxels are " + labelmap.type() + " (expected an integer type)");
-        }
+        return measure(labelmap, List.of());
+    }
+
+    /**
+     * Likewise, with the values of images.
+     *
+     * @param images on the labelmap's grid
+     */
+    public static SortedMap<Integer, StructureMeasure> measure(Volume labelmap, List<Volume> images) {
+        check(labelmap, images);
         Planes planes = Planes.of(labelmap.grid());
         // The first bad voxel in memory, whichever thread meets it: a thread's own exception would come wrapped, and
         // not always the same.
         LongAccumulator bad = new LongAccumulator(Math::min, Long.MAX_VALUE);
-        Map<Integer, LabelSum> sums = IntStream.range(0, planes.count())
+        int slabs = (planes.count() + SLAB - 1) / SLAB;
+        @Nullable
+        Tally[] tallies = IntStream.range(0, slabs)
                 .parallel()
-                .mapToObj(s -> slice(labelmap, planes, s, bad))
-                .reduce(Map.of(), LabelMeasures::merge);
+                .mapToObj(s ->
+                        Slab.read(labelmap, images, planes, s * SLAB, Math.min(planes.count(), (s + 1) * SLAB), bad))
+                .reduce(LabelMeasures::merge)
+                .orElseThrow();
         refuse(labelmap, bad.get());
+        List<Integer> labels = new ArrayList<>();
+        for (int label = 0; label < tallies.length; label++) {
+            if (tallies[label] != null) {
+                labels.add(label);
+            }
+        }
+        Summary summary = new Summary(planes);
         SortedMap<Integer, StructureMeasure> measures = new TreeMap<>();
-        sums.forEach((label, sum) -> measures.put(label, measure(labelmap.grid(), label, sum)));
+        labels.parallelStream()
+                .map(label -> summary.of(label, Objects.requireNonNull(tallies[label])))
+                .toList()
+                .forEach(m -> measures.put(m.label(), m));
         return Collections.unmodifiableSortedMap(measures);
+    }
+
+    private static void check(Volume labelmap, List<Volume> images) {
+        if (labelmap.type().isFloating()) {
+            throw new IllegalArgumentException(
+                    "labelmap voxels are " + labelmap.type() + " (expected an integer type)");
+        }
+        Grid g = labelmap.grid();
+        for (Volume image : images) {
+            if (!g.matches(image.grid(), GRID_TOLERANCE_MM)) {
+                throw new IllegalArgumentException("image grid is " + size(image.grid()) + ", the labelmap's " + size(g)
+                        + " (expected the same size and place within " + GRID_TOLERANCE_MM + " mm)");
+            }
+        }
+    }
+
+    private static String size(Grid g) {
+        return g.sizeI() + " x " + g.sizeJ() + " x " + g.sizeK();
     }
 
     private static void refuse(Volume labelmap, long bad) {
@@ -52,64 +94,22 @@ public final class LabelMeasures {
             Grid g = labelmap.grid();
             throw new IllegalArgumentException("labelmap voxel (" + bad % g.sizeI() + ", "
                     + bad / g.sizeI() % g.sizeJ() + ", " + bad / g.sizeI() / g.sizeJ() + ") = "
-                    + (long) labelmap.voxels().get(bad) + " (expected 0.." + GREATEST_LABEL + ")");
+                    + (long) labelmap.voxels().get(bad) + " (expected 0.." + SliceRuns.GREATEST_LABEL + ")");
         }
     }
 
-    private static Map<Integer, LabelSum> merge(Map<Integer, LabelSum> a, Map<Integer, LabelSum> b) {
-        Map<Integer, LabelSum> both = new HashMap<>(a);
-        b.forEach((label, sum) -> both.merge(label, sum, LabelSum::plus));
-        return both;
-    }
-
-    private static Map<Integer, LabelSum> slice(Volume labelmap, Planes planes, int s, LongAccumulator bad) {
-        Map<Integer, SliceSum> slices = new HashMap<>();
-        float[] row = new float[planes.rowLength()];
-        for (int v = 0; v < planes.rows(); v++) {
-            planes.read(labelmap.voxels(), s, v, row);
-            for (int start = 0; start < row.length; ) {
-                float value = row[start];
-                int end = start + 1;
-                while (end < row.length && row[end] == value) {
-                    end++;
-                }
-                if (value > 0 && value <= GREATEST_LABEL) {
-                    slices.computeIfAbsent((int) value, l -> new SliceSum(planes.rows()))
-                            .add(v, start, end - 1);
-                } else if (value != 0) {
-                    int[] at = planes.index(s, v, start);
-                    bad.accumulate(labelmap.grid().index(at[0], at[1], at[2]));
-                }
-                start = end;
+    /** The first, which takes in the second. */
+    private static @Nullable Tally[] merge(@Nullable Tally[] a, @Nullable Tally[] b) {
+        @Nullable Tally[] both = a.length >= b.length ? a : Arrays.copyOf(a, b.length);
+        for (int label = 0; label < b.length; label++) {
+            Tally own = both[label];
+            Tally other = b[label];
+            if (own == null) {
+                both[label] = other;
+            } else if (other != null) {
+                own.plus(other);
             }
         }
-        Map<Integer, LabelSum> sums = new HashMap<>();
-        slices.forEach((label, slice) -> sums.put(label, slice.sum(planes, s)));
-        return sums;
-    }
-
-    private static StructureMeasure measure(Grid grid, int label, LabelSum sum) {
-        Affine m = grid.indexToRas();
-        Vec3 spacing = grid.spacing();
-        double n = sum.voxels();
-        int[] low = sum.low();
-        int[] high = sum.high();
-        OrientedBox oriented = new OrientedBox(
-                m.apply((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0, (low[2] + high[2]) / 2.0),
-                List.of(m.i().unit(), m.j().unit(), m.k().unit()),
-                new Vec3(
-                        (high[0] - low[0] + 1) * spacing.x(),
-                        (high[1] - low[1] + 1) * spacing.y(),
-                        (high[2] - low[2] + 1) * spacing.z()));
-        long[] total = sum.total();
-        return new StructureMeasure(
-                label,
-                sum.voxels(),
-                n * grid.voxelVolume() / 1000,
-                m.apply(total[0] / n, total[1] / n, total[2] / n),
-                sum.box(),
-                oriented,
-                sum.hull().diameter(),
-                sum.hull().perpendicular());
+        return both;
     }
 }

@@ -71,4 +71,17 @@ record Planes(Grid grid, int across, int rowAxis, int columnAxis) {
             to[u] = (float) voxels.get(from + (long) u * grid.sizeI());
         }
     }
+
+    /** Likewise, every type's values exact. */
+    void read(Voxels voxels, int slice, int row, double[] to) {
+        int[] start = index(slice, row, 0);
+        long from = grid.index(start[0], start[1], start[2]);
+        if (rowAxis == 0) {
+            voxels.read(from, to, 0, to.length);
+            return;
+        }
+        for (int u = 0; u < to.length; u++) {
+            to[u] = voxels.get(from + (long) u * grid.sizeI());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import org.foldlink.inference.Segmentation;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationListener;
 import org.foldlink.inference.SegmentationRequest;
+import org.foldlink.volume.Volume;
 
 /** One run on one of the executor's threads. Whatever the engine throws fails this job alone. */
 final class JobRun {
@@ -27,8 +28,8 @@ final class JobRun {
         try {
             SegmentationRequest request = core.locked(() -> Objects.requireNonNull(job.request));
             Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
-            List<Structure> structures = measure(segmentation);
-            core.run(() -> lifecycle.complete(job, segmentation, structures));
+            Findings findings = measure(segmentation, request.channels());
+            core.run(() -> lifecycle.complete(job, segmentation, findings));
         } catch (CancelledException e) {
             core.run(() -> lifecycle.cancelled(job));
         } catch (SegmentationException e) {
@@ -51,12 +52,12 @@ final class JobRun {
         }
     }
 
-    private List<Structure> measure(Segmentation segmentation) throws CancelledException {
+    private Findings measure(Segmentation segmentation, List<Volume> inputs) throws CancelledException {
         if (!job.wants(ResultKind.BOXES) && !job.wants(ResultKind.CENTRES) && !job.wants(ResultKind.RESULT)) {
-            return List.of();
+            return Findings.NONE;
         }
         job.token.throwIfCancelled();
-        return core.setup.measurer().measure(segmentation.labels(), job.model.labels(), segmentation.foldAgreement());
+        return core.setup.measurer().measure(segmentation.labels(), job.model, inputs, segmentation.foldAgreement());
     }
 
     private void fail(ErrorCode code, String field, String message) {

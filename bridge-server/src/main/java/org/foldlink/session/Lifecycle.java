@@ -1,6 +1,5 @@
 package org.foldlink.session;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -85,9 +84,9 @@ final class Lifecycle {
     // ---- its end
 
     /** A result that comes after a Cancel was answered is not one. */
-    void complete(Job job, Segmentation segmentation, List<Structure> structures) {
+    void complete(Job job, Segmentation segmentation, Findings findings) {
         if (job.state == JobState.RUNNING) {
-            results.publish(job, segmentation, structures);
+            results.publish(job, segmentation, findings);
             finish(job, JobState.DONE, null);
         } else {
             cancelled(job);

@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.foldlink.inference.Segmentation;
 
 /**
@@ -14,6 +15,7 @@ import org.foldlink.inference.Segmentation;
  * @param softwareVersion the bridge's
  * @param notice not for clinical use
  * @param devices what was sent, each with its revision: a client is done when all of these have come
+ * @param lesions empty where the model finds none
  */
 public record ResultDocument(
         String job,
@@ -23,7 +25,8 @@ public record ResultDocument(
         Map<String, Double> secondsByPhase,
         String softwareVersion,
         String notice,
-        List<DeviceRevision> devices) {
+        List<DeviceRevision> devices,
+        Optional<Findings.Lesions> lesions) {
 
     public static final String NOTICE = "Not for clinical use.";
 
@@ -32,6 +35,19 @@ public record ResultDocument(
         absent = List.copyOf(absent);
         secondsByPhase = Map.copyOf(secondsByPhase);
         devices = List.copyOf(devices);
+    }
+
+    /** Without lesions. */
+    public ResultDocument(
+            String job,
+            List<Structure> structures,
+            List<String> absent,
+            Segmentation.Provenance provenance,
+            Map<String, Double> secondsByPhase,
+            String softwareVersion,
+            String notice,
+            List<DeviceRevision> devices) {
+        this(job, structures, absent, provenance, secondsByPhase, softwareVersion, notice, devices, Optional.empty());
     }
 
     /** One device of a result. */

@@ -22,7 +22,8 @@ final class Results {
     }
 
     /** Delivers and holds what the job was asked for, the document last. */
-    void publish(Job job, Segmentation segmentation, List<Structure> structures) {
+    void publish(Job job, Segmentation segmentation, Findings findings) {
+        List<Structure> structures = findings.structures();
         int folds = segmentation.provenance().folds().size();
         job.foldsDone = folds;
         List<ResultDocument.DeviceRevision> devices = new ArrayList<>();
@@ -69,7 +70,7 @@ final class Results {
                                     .toList()));
         }
         if (job.wants(ResultKind.RESULT)) {
-            ResultDocument document = document(job, segmentation, structures, devices);
+            ResultDocument document = document(job, segmentation, findings, devices);
             deliveries.holdAndSend(
                     job, deliveries.stamped(job, folds, true, stamp -> new JobEvent.Result(stamp, document)));
         }
@@ -84,25 +85,23 @@ final class Results {
     }
 
     private ResultDocument document(
-            Job job,
-            Segmentation segmentation,
-            List<Structure> structures,
-            List<ResultDocument.DeviceRevision> devices) {
+            Job job, Segmentation segmentation, Findings findings, List<ResultDocument.DeviceRevision> devices) {
         Set<Integer> found = new HashSet<>();
-        structures.forEach(structure -> found.add(structure.label().value()));
+        findings.structures().forEach(structure -> found.add(structure.label().value()));
         List<String> absent = job.model.labels().stream()
                 .filter(label -> !found.contains(label.value()))
                 .map(Label::name)
                 .toList();
         return new ResultDocument(
                 job.id,
-                structures,
+                findings.structures(),
                 absent,
                 segmentation.provenance(),
                 segmentation.secondsByPhase(),
                 core.setup.softwareVersion(),
                 ResultDocument.NOTICE,
-                devices);
+                devices,
+                findings.lesions());
     }
 
     /** Makes room for a job's results; the session's oldest results that were delivered go for it. False if there is none. */

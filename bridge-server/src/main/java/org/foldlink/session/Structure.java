@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.measure.Intensity;
+import org.foldlink.measure.Shape;
 import org.foldlink.models.Label;
 
 /**
@@ -16,6 +18,8 @@ import org.foldlink.models.Label;
  * @param centre of mass, RAS mm
  * @param diametersMm largest diameters, longest first; may be empty
  * @param foldAgreement 0–1: mean share of folds that give this label where the result has it; empty where it was not measured
+ * @param shape principal box, surface area, largest diameter; empty where it was not measured
+ * @param intensities inside the structure, by input channel
  */
 public record Structure(
         Label label,
@@ -25,11 +29,34 @@ public record Structure(
         Optional<OrientedBox> oriented,
         Vec3 centre,
         List<Double> diametersMm,
-        OptionalDouble foldAgreement) {
+        OptionalDouble foldAgreement,
+        Optional<Shape> shape,
+        List<ChannelIntensity> intensities) {
 
     public Structure {
         diametersMm = List.copyOf(diametersMm);
+        intensities = List.copyOf(intensities);
     }
+
+    /** Of which neither shape nor intensities were measured. */
+    public Structure(
+            Label label,
+            long voxels,
+            double ml,
+            Box box,
+            Optional<OrientedBox> oriented,
+            Vec3 centre,
+            List<Double> diametersMm,
+            OptionalDouble foldAgreement) {
+        this(label, voxels, ml, box, oriented, centre, diametersMm, foldAgreement, Optional.empty(), List.of());
+    }
+
+    /**
+     * The values of one input channel inside a structure.
+     *
+     * @param unit HU where the channel is CT, else empty: MR has none
+     */
+    public record ChannelIntensity(String channel, Optional<String> unit, Intensity values) {}
 
     /**
      * A box along axes of its own: here those of the grid.

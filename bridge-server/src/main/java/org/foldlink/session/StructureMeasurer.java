@@ -2,7 +2,7 @@ package org.foldlink.session;
 
 import java.util.List;
 import java.util.Map;
-import org.foldlink.models.Label;
+import org.foldlink.models.ModelDescriptor;
 import org.foldlink.volume.Volume;
 
 /** Measures a labelmap; called off the bridge's lock on the run's thread. Thread-safe. */
@@ -11,9 +11,9 @@ public interface StructureMeasurer {
 
     /**
      * @param labels UINT8 or UINT16
-     * @param meanings the model's labels; values outside of them are not measured
+     * @param model that made them; values outside of its labels are not measured
+     * @param inputs the model's, in the order of its channels, on the grid of {@code labels}
      * @param foldAgreement by label value; a label that it lacks was not measured
-     * @return those that have a voxel, by value
      */
-    List<Structure> measure(Volume labels, List<Label> meanings, Map<Integer, Double> foldAgreement);
+    Findings measure(Volume labels, ModelDescriptor model, List<Volume> inputs, Map<Integer, Double> foldAgreement);
 }

@@ -91,9 +91,10 @@ final class Rig {
     }
 
     /** One structure for each label with a voxel, on a grid of 1 mm. */
-    static List<Structure> measure(Volume labels, List<Label> meanings, Map<Integer, Double> foldAgreement) {
+    static Findings measure(
+            Volume labels, ModelDescriptor model, List<Volume> inputs, Map<Integer, Double> foldAgreement) {
         List<Structure> found = new ArrayList<>();
-        for (Label label : meanings) {
+        for (Label label : model.labels()) {
             long voxels = 0;
             for (long i = 0; i < labels.voxels().count(); i++) {
                 if (labels.voxels().get(i) == label.value()) {
@@ -112,7 +113,7 @@ final class Rig {
                         OptionalDouble.of(foldAgreement.getOrDefault(label.value(), 1.0))));
             }
         }
-        return found;
+        return Findings.of(found);
     }
 
     /** 8 × 8 × 8 int16, 1024 bytes, 1 mm from the origin. */

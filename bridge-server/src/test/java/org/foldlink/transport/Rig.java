@@ -28,6 +28,7 @@ import org.foldlink.protocol.message.ScalarType;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
+import org.foldlink.session.Findings;
 import org.foldlink.session.PlainRule;
 import org.foldlink.session.SegmentOptions;
 import org.foldlink.session.Structure;
@@ -105,10 +106,11 @@ final class Rig implements AutoCloseable {
     }
 
     /** Voxel counts and boxes by the grid's corners of each label, axis-aligned grids only. */
-    private static List<Structure> measure(Volume labels, List<Label> meanings, Map<Integer, Double> agreement) {
+    private static Findings measure(
+            Volume labels, ModelDescriptor model, List<Volume> inputs, Map<Integer, Double> agreement) {
         List<Structure> found = new ArrayList<>();
         Grid grid = labels.grid();
-        for (Label label : meanings) {
+        for (Label label : model.labels()) {
             long voxels = 0;
             Vec3 sum = Vec3.ZERO;
             for (int k = 0; k < grid.sizeK(); k++) {
@@ -135,7 +137,7 @@ final class Rig implements AutoCloseable {
                         OptionalDouble.of(agreement.getOrDefault(label.value(), 1.0))));
             }
         }
-        return found;
+        return Findings.of(found);
     }
 
     static final Ijk SIZE = new Ijk(12, 10, 8);

@@ -23,6 +23,13 @@ public record Term(
         int blue,
         boolean known) {
 
+    private static final String MORPHOLOGICALLY_ABNORMAL = "49755003";
+
+    /** Whether it is a thing that does not belong there: a tumour, a cyst, a haemorrhage, oedema. */
+    public boolean isLesion() {
+        return category.value().equals(MORPHOLOGICALLY_ABNORMAL);
+    }
+
     /** A SNOMED CT concept with DICOM's words for it. */
     public record Code(String value, String meaning) {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,13 +75,17 @@ final class RemoteResults {
         return packet.metadata().get("Revision").orElse("");
     }
 
-    /** The result document with the structures of all its parts. */
+    /** The result document with the structures and lesions of all its parts. */
     ObjectNode document() {
         ObjectNode whole = Objects.requireNonNull(parts.get(1)).deepCopy();
         whole.remove("part");
         whole.remove("of");
-        ArrayNode structures = whole.putArray("structures");
-        parts.values().forEach(part -> part.path("structures").forEach(structures::add));
+        for (String rows : List.of("structures", "lesions")) {
+            if (whole.has(rows)) {
+                ArrayNode all = whole.putArray(rows);
+                parts.values().forEach(part -> part.path(rows).forEach(all::add));
+            }
+        }
         return whole;
     }
 }

@@ -11,7 +11,6 @@ import org.foldlink.inference.Segmentation;
 import org.foldlink.models.FoldFile;
 import org.foldlink.models.Label;
 import org.foldlink.session.ResultDocument;
-import org.foldlink.session.Structure;
 
 /** The JSON of {@code <job>.progress} and {@code <job>.result}. Lengths in mm, volumes in ml, coordinates in RAS mm. */
 public final class ResultJson {
@@ -33,30 +32,28 @@ public final class ResultJson {
     }
 
     static ObjectNode label(Label label) {
-        ObjectNode node = Json.object();
-        node.put("value", label.value());
-        node.put("name", label.name());
-        node.putArray("colour").add(label.red()).add(label.green()).add(label.blue());
-        label.snomed().ifPresent(code -> node.put("snomed", code));
-        label.snomedModifier().ifPresent(code -> node.put("snomed_modifier", code));
-        return node;
+        return MeasureJson.label(label);
     }
 
-    /** Whole documents, each with {@code part} and {@code of}; the structures are shared out among them in order. */
+    /** Whole documents, each with {@code part} and {@code of}; the structures, then the lesions, are shared out among them in order. */
     static List<ObjectNode> parts(ResultDocument document, int partBytes) {
-        int fixed = Json.bytes(part(document, List.of(), 1, 1)) + 16;
-        List<List<ObjectNode>> shares = new ArrayList<>();
-        List<ObjectNode> share = new ArrayList<>();
+        List<Share> shares = new ArrayList<>();
+        int fixed = Json.bytes(part(document, new Share(), 1, 1)) + 16;
+        Share share = new Share();
         long bytes = fixed;
-        for (Structure structure : document.structures()) {
-            ObjectNode row = structure(structure);
+        List<ObjectNode> lesions = lesions(document);
+        for (int r = 0; r < document.structures().size() + lesions.size(); r++) {
+            boolean lesion = r >= document.structures().size();
+            ObjectNode row = lesion
+                    ? lesions.get(r - document.structures().size())
+                    : MeasureJson.structure(document.structures().get(r));
             int n = Json.bytes(row) + 1;
-            if (bytes + n > partBytes && !share.isEmpty()) {
+            if (bytes + n > partBytes && bytes > fixed) {
                 shares.add(share);
-                share = new ArrayList<>();
+                share = new Share();
                 bytes = fixed;
             }
-            share.add(row);
+            (lesion ? share.lesions : share.structures).add(row);
             bytes += n;
         }
         shares.add(share);
@@ -67,6 +64,21 @@ public final class ResultJson {
         return parts;
     }
 
+    /** The rows of one part. */
+    private record Share(List<ObjectNode> structures, List<ObjectNode> lesions) {
+        Share() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private static List<ObjectNode> lesions(ResultDocument document) {
+        List<ObjectNode> rows = new ArrayList<>();
+        document.lesions()
+                .ifPresent(lesions ->
+                        lesions.list().forEach(lesion -> rows.add(MeasureJson.lesion(rows.size() + 1, lesion))));
+        return rows;
+    }
+
     /** The document in one piece, for a file. */
     public static ObjectNode whole(ResultDocument document) {
         ObjectNode whole = parts(document, Integer.MAX_VALUE).get(0);
@@ -74,14 +86,18 @@ public final class ResultJson {
         return whole;
     }
 
-    private static ObjectNode part(ResultDocument document, List<ObjectNode> structures, int part, int of) {
+    private static ObjectNode part(ResultDocument document, Share share, int part, int of) {
         ObjectNode node = Json.object();
         node.put("job", document.job());
         node.put("part", part);
         node.put("of", of);
-        node.putArray("structures").addAll(structures);
+        node.putArray("structures").addAll(share.structures);
         ArrayNode absent = node.putArray("absent");
         document.absent().forEach(absent::add);
+        document.lesions().ifPresent(lesions -> {
+            node.putArray("lesions").addAll(share.lesions);
+            node.set("lesion_rule", MeasureJson.lesionRule(lesions));
+        });
         node.set("provenance", provenance(document.provenance()));
         ObjectNode seconds = node.putObject("seconds");
         new TreeMap<>(document.secondsByPhase()).forEach((phase, s) -> Json.putFinite(seconds, phase, s));
@@ -90,25 +106,6 @@ public final class ResultJson {
         ArrayNode devices = node.putArray("devices");
         document.devices()
                 .forEach(d -> devices.addObject().put("device", d.device()).put("revision", d.revision()));
-        return node;
-    }
-
-    private static ObjectNode structure(Structure structure) {
-        ObjectNode node = label(structure.label());
-        node.put("voxels", structure.voxels());
-        node.put("ml", structure.ml());
-        node.set("box", Json.box(structure.box()));
-        structure.oriented().ifPresent(oriented -> {
-            ObjectNode box = node.putObject("oriented_box");
-            box.set("centre", Json.vector(oriented.centre()));
-            ArrayNode axes = box.putArray("axes");
-            oriented.axes().forEach(axis -> axes.add(Json.vector(axis)));
-            box.set("size", Json.vector(oriented.size()));
-        });
-        node.set("centre", Json.vector(structure.centre()));
-        ArrayNode diameters = node.putArray("diameters_mm");
-        structure.diametersMm().forEach(diameters::add);
-        structure.foldAgreement().ifPresent(share -> Json.putFinite(node, "fold_agreement", share));
         return node;
     }
 

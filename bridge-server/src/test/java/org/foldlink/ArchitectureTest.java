@@ -76,13 +76,17 @@ class ArchitectureTest {
     static final ArchRule render = mayUse("render", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule page = mayUse("page", "surface", "render", "nifti", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule session = mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
+    static final ArchRule session =
+            mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");

@@ -66,6 +66,9 @@ final class CaseRunner {
         if (options.png) {
             Pictures.write(outputs.picture(one), volumes.get(0), outcome);
         }
+        if (options.html) {
+            Pages.write(outputs.page(one), one, volumes.get(0), outcome);
+        }
         outputs.write(one, outcome, options.segNrrd);
         if (!options.quiet) {
             ResultTable.print(out, outcome.result());

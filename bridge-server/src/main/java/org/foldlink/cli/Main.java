@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             SegmentCommand.class,
             ClassifyCommand.class,
             MeasureCommand.class,
+            ViewCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

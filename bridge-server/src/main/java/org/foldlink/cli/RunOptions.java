@@ -85,6 +85,11 @@ final class RunOptions {
     @Option(names = "--png", description = "Also write case.png: three orthogonal slices with labels and boxes.")
     boolean png;
 
+    @Option(
+            names = "--html",
+            description = "Also write case.html: 3D scene, slices, volumes; one file that opens without a network.")
+    boolean html;
+
     @Option(names = "--folds", paramLabel = "N", description = "Use only the first N folds (default: all).")
     int folds;
 

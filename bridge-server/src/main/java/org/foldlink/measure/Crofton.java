@@ -41,12 +41,17 @@ final class Crofton {
 
     /** @param spacing mm along row, column and across */
     static Crofton of(Vec3 spacing) {
+        return of(spacing, shares(spacing));
+    }
+
+    /** Of the sphere, by direction, of both ends together. */
+    static double[] shares(Vec3 spacing) {
         Vec3[] steps = steps(spacing);
         double[] shares = new double[DIRECTIONS];
         for (int d = 0; d < DIRECTIONS; d++) {
             shares[d] = share(steps, d);
         }
-        return of(spacing, shares);
+        return shares;
     }
 
     /** @param shares of the sphere, by direction, of both ends together; their sum is 1 */
@@ -65,6 +70,11 @@ final class Crofton {
         return Arrays.stream(STEPS)
                 .map(s -> new Vec3(s[0] * spacing.x(), s[1] * spacing.y(), s[2] * spacing.z()))
                 .toArray(Vec3[]::new);
+    }
+
+    /** Along row, column and across. */
+    static int[] step(int direction) {
+        return STEPS[direction].clone();
     }
 
     /** Of the direction from a row to one that lies {@code rows} on, {@code slices} on, with {@code step} along the row. */
@@ -92,7 +102,13 @@ final class Crofton {
         Vec3 u = own.cross(Math.abs(own.x()) < 0.8 ? new Vec3(1, 0, 0) : new Vec3(0, 1, 0))
                 .unit();
         Vec3 v = own.cross(u);
-        Vec3[] cell = {u, v, u.times(-1), v.times(-1)};
+        // Every point lies within 55 degrees of one of the axes, so no cell reaches out of this square.
+        Vec3[] cell = {
+            own.plus(u.times(3)).unit(),
+            own.plus(v.times(3)).unit(),
+            own.minus(u.times(3)).unit(),
+            own.minus(v.times(3)).unit()
+        };
         for (Vec3 other : steps) {
             for (int sign = -1; sign <= 1; sign += 2) {
                 Vec3 plane = own.minus(other.unit().times(sign));

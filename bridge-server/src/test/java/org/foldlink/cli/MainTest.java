@@ -20,6 +20,7 @@ class MainTest {
                 "send",
                 "segment",
                 "classify",
+                "measure",
                 "models",
                 "inspect",
                 "doctor",

@@ -112,10 +112,37 @@ class LabelRunsTest {
             Collections.sort(sizes);
             assertThat(sizes).as("seed %d", seed).isEqualTo(expected);
 
+            assertRunSets(volume, 1, floods(values, size, v -> v == 1));
+
             int most = parts.stream().mapToInt(List::size).max().orElse(0);
             parts.stream().filter(p -> p.size() < most).forEach(p -> p.forEach(at -> values[at] = 0));
             assertThat(kept(volume, of, 0)).as("seed %d", seed).isEqualTo(values);
         }
+    }
+
+    /** Largest or not, each component as a set of voxels, in the order of their first; and all of the label together. */
+    private static void assertRunSets(Volume volume, int label, List<List<Integer>> parts) {
+        LabelRuns runs = LabelRuns.of(volume);
+        List<List<Integer>> found = new ArrayList<>();
+        runs.components(label, 2).forEach(set -> found.add(voxels(volume.grid(), set)));
+        List<List<Integer>> expected = parts.stream()
+                .filter(p -> p.size() >= 2)
+                .map(p -> p.stream().sorted().toList())
+                .toList();
+        assertThat(found).isEqualTo(expected);
+        assertThat(voxels(volume.grid(), runs.all(label)))
+                .isEqualTo(parts.stream().flatMap(List::stream).sorted().toList());
+    }
+
+    private static List<Integer> voxels(Grid grid, RunSet set) {
+        List<Integer> voxels = new ArrayList<>();
+        for (int r = 0; r < set.size(); r++) {
+            for (int i = set.first()[r]; i <= set.last()[r]; i++) {
+                voxels.add((int) grid.index(i, set.j()[r], set.k()[r]));
+            }
+        }
+        assertThat(set.voxels()).isEqualTo(voxels.size());
+        return voxels;
     }
 
     private static List<List<Integer>> floods(int[] values, int[] size, IntPredicate of) {

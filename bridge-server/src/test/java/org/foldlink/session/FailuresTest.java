@@ -87,7 +87,7 @@ class FailuresTest {
         BridgeSetup setup = new BridgeSetup(
                 () -> List.of(Rig.CT),
                 rig.segmenter,
-                (labels, meanings, agreement) -> {
+                (labels, model, inputs, agreement) -> {
                     throw new IllegalArgumentException("bad");
                 },
                 BridgeLimits.DEFAULT,

@@ -18,6 +18,7 @@ import org.foldlink.protocol.wire.Packet;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
+import org.foldlink.session.Findings;
 import org.foldlink.transport.dialogue.Dialogue;
 import org.foldlink.transport.dialogue.ServerInfo;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class BufferReleaseTest {
         return Bridge.start(new BridgeSetup(
                 () -> List.of(Rig.CT),
                 new GatedSegmenter(),
-                (labels, meanings, agreement) -> List.of(),
+                (labels, model, inputs, agreement) -> Findings.NONE,
                 BridgeLimits.DEFAULT,
                 List.of(),
                 "test"));

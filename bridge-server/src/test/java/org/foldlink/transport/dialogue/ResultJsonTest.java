@@ -13,7 +13,12 @@ import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
+import org.foldlink.measure.Chord;
+import org.foldlink.measure.Intensity;
+import org.foldlink.measure.OrientedBox;
+import org.foldlink.measure.Shape;
 import org.foldlink.models.Label;
+import org.foldlink.session.Findings;
 import org.foldlink.session.JobEvent;
 import org.foldlink.session.ResultDocument;
 import org.foldlink.session.Structure;
@@ -34,6 +39,10 @@ class ResultJsonTest {
     }
 
     private static ResultDocument document(int structures) {
+        return document(structures, Optional.empty());
+    }
+
+    private static ResultDocument document(int structures, Optional<Findings.Lesions> lesions) {
         List<Structure> rows = new ArrayList<>();
         for (int n = 1; n <= structures; n++) {
             rows.add(new Structure(
@@ -68,7 +77,73 @@ class ResultJsonTest {
                 Map.of("inference", 2.5),
                 "0.1.0",
                 ResultDocument.NOTICE,
-                List.of(new ResultDocument.DeviceRevision("ab12.labels", 7)));
+                List.of(new ResultDocument.DeviceRevision("ab12.labels", 7)),
+                lesions);
+    }
+
+    private static Findings.Lesion lesion(int voxels) {
+        Vec3 axis = new Vec3(1, 0, 0);
+        Structure measured = new Structure(
+                new Label(7, "lesion", 1, 2, 3, Optional.empty()),
+                voxels,
+                voxels / 1000.0,
+                new Box(Vec3.ZERO, new Vec3(2, 2, 2)),
+                Optional.empty(),
+                Vec3.ZERO,
+                List.of(2.0, 1.0),
+                OptionalDouble.empty(),
+                Optional.of(new Shape(
+                        new OrientedBox(
+                                Vec3.ZERO, List.of(axis, new Vec3(0, 1, 0), new Vec3(0, 0, 1)), new Vec3(3, 2, 1)),
+                        12.5,
+                        3.5)),
+                List.of(new Structure.ChannelIntensity(
+                        "CT", Optional.of("HU"), new Intensity(5, 2, 40, 3, 30, 31, 35, 40, 45, 49, 50))));
+        return new Findings.Lesion(
+                measured,
+                new Chord(Vec3.ZERO, new Vec3(2, 0, 0)),
+                new Chord(new Vec3(1, 0, 0), new Vec3(1, 1, 0)),
+                Map.of("liver", 1.5, "aorta", 0.0, "spleen", 1.5));
+    }
+
+    @Test
+    void aLesionSaysItsShapeItsValuesAndWhatIsNearest() {
+        Findings.Lesions lesions = new Findings.Lesions(List.of(lesion(5)), 2, 0.1);
+        ObjectNode whole = ResultJson.whole(document(1, Optional.of(lesions)));
+        assertThat(whole.get("lesions").toString())
+                .isEqualTo(
+                        "[{\"number\":1,\"value\":7,\"name\":\"lesion\",\"colour\":[1,2,3],\"voxels\":5,\"ml\":0.005,"
+                                + "\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[2.0,2.0,2.0]},\"centre\":[0.0,0.0,0.0],"
+                                + "\"diameters_mm\":[2.0,1.0],\"principal_box\":{\"centre\":[0.0,0.0,0.0],"
+                                + "\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],\"size\":[3.0,2.0,1.0]},"
+                                + "\"surface_mm2\":12.5,\"feret_mm\":3.5,\"intensity\":{\"CT\":{\"unit\":\"HU\",\"mean\":40.0,\"sd\":3.0,"
+                                + "\"min\":30.0,\"p5\":31.0,\"p25\":35.0,\"median\":40.0,\"p75\":45.0,\"p95\":49.0,\"max\":50.0,"
+                                + "\"not_finite\":2}},\"diameter_ends\":[[0.0,0.0,0.0],[2.0,0.0,0.0]],"
+                                + "\"perpendicular_ends\":[[1.0,0.0,0.0],[1.0,1.0,0.0]],"
+                                + "\"distances_mm\":{\"aorta\":0.0,\"liver\":1.5,\"spleen\":1.5}}]");
+        assertThat(whole.get("lesion_rule").toString()).isEqualTo("{\"min_ml\":0.1,\"count\":1,\"left_out\":2}");
+        assertThat(ResultJson.whole(document(1)).has("lesions")).isFalse();
+    }
+
+    @Test
+    void lesionsAreSharedOutAfterTheStructures() {
+        List<Findings.Lesion> many = new ArrayList<>();
+        for (int n = 300; n > 0; n--) {
+            many.add(lesion(n));
+        }
+        List<ObjectNode> parts =
+                ResultJson.parts(document(150, Optional.of(new Findings.Lesions(many, 0, 0.1))), ResultJson.PART_BYTES);
+        List<Integer> numbers = new ArrayList<>();
+        int structures = 0;
+        for (ObjectNode part : parts) {
+            assertThat(Json.bytes(part)).isLessThanOrEqualTo(ResultJson.PART_BYTES);
+            assertThat(part.get("lesion_rule").get("count").asInt()).isEqualTo(300);
+            structures += part.get("structures").size();
+            part.get("lesions").forEach(row -> numbers.add(row.get("number").asInt()));
+        }
+        assertThat(structures).isEqualTo(150);
+        assertThat(numbers).hasSize(300).isSorted().doesNotHaveDuplicates();
+        assertThat(parts.size()).isGreaterThan(2);
     }
 
     @Test

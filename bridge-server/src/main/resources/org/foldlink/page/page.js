@@ -76,20 +76,40 @@ const FoldLink = (() => {
     return table.appendChild(element('tbody'));
   }
 
+  /** A structure's own box, or one for each lesion where it is a label of lesions. */
+  function boxes(structure) {
+    const lesions = (data.lesions || []).filter((l) => l.value === structure.value);
+    return lesions.length ? lesions : [structure];
+  }
+
+  /** Share of light that its surface stops: what lies in an organ must be seen through it. */
+  function opacity(structure, organs) {
+    return structure.lesion ? Math.max(0.6, organs) : organs;
+  }
+
+  const organOpacity = data.structures.some((s) => s.lesion) ? 0.35 : 1;
+
   function intensity(structure) {
     return structure.intensity && Object.values(structure.intensity)[0];
   }
 
-  function goTo(centre) {
-    if (views.slices && made.slices) views.slices.goTo(centre);
+  /** The centre; of a lesion the middle of its diameter, in whose slice it is measured. */
+  function focus(structure) {
+    const ends = structure.diameter_ends;
+    return ends ? ends[0].map((v, axis) => (v + ends[1][axis]) / 2) : structure.centre;
+  }
+
+  async function goTo(point) {
+    await select('slices');
+    views.slices.goTo(point);
   }
 
   function nameCell(structure, text) {
     const td = element('td', undefined, 'name');
     const button = td.appendChild(element('button', text));
     button.type = 'button';
-    button.title = 'Move the crosshair to its centre';
-    button.addEventListener('click', () => goTo(structure.centre));
+    button.title = 'Show it in the slices';
+    button.addEventListener('click', () => goTo(focus(structure)));
     return td;
   }
 
@@ -140,9 +160,10 @@ const FoldLink = (() => {
     const lesions = data.lesions || [];
     for (const part of document.querySelectorAll('.with-lesions')) part.hidden = !lesions.length;
     if (!lesions.length) return;
+    const covering = new Set(data.structures.filter((s) => s.hidden).map((s) => s.name));
     const body = heading(byId('lesions'), ['', 'name', 'ml', 'axial mm', 'nearest']);
     for (const l of lesions) {
-      const nearest = Object.entries(l.distances_mm || {})[0];
+      const nearest = Object.entries(l.distances_mm || {}).find(([name]) => !covering.has(name));
       row(body, [element('td', l.number), nameCell(l, l.name.replaceAll('_', ' ')), element('td', ml(l.ml)),
         element('td', l.diameters_mm.map(mm).join(' × ')),
         element('td', nearest ? nearest[0].replaceAll('_', ' ') + ' ' + mm(nearest[1]) + ' mm' : '–')]);
@@ -228,5 +249,5 @@ const FoldLink = (() => {
     select('scene');
   }
 
-  return { data, byId, views, hidden, surfaces, unpack, loadScript, choice, ml, mm, fixed, rgb, start };
+  return { data, byId, views, hidden, surfaces, unpack, loadScript, choice, focus, boxes, opacity, organOpacity, ml, mm, fixed, rgb, start };
 })();

@@ -1,7 +1,7 @@
 'use strict';
 // Axial, sagittal and coronal slices and the surfaces, drawn by NiiVue; boxes and diameters on a canvas above it.
 FoldLink.views.slices = (() => {
-  const { data, byId, hidden, mm, fixed, rgb } = FoldLink;
+  const { data, byId, hidden, boxes, opacity, mm, fixed, rgb } = FoldLink;
   const WINDOWS = [
     { name: 'Abdomen', width: 400, level: 40 },
     { name: 'Brain', width: 80, level: 40 },
@@ -15,6 +15,8 @@ FoldLink.views.slices = (() => {
   const NAMES = { [AXIAL]: 'axial', [CORONAL]: 'coronal', [SAGITTAL]: 'sagittal', [RENDER]: '3D' };
   // Of a slice's picture: which axes of the grid (RAS order) run across and up it.
   const ACROSS = { [AXIAL]: [0, 1, 2], [CORONAL]: [0, 2, 1], [SAGITTAL]: [1, 2, 0] };
+  // The patient's sides at the low and the high end of each axis in RAS order.
+  const SIDES = [['L', 'R'], ['P', 'A'], ['I', 'S']];
   let nv, labels;
   const meshes = new Map();
 
@@ -45,8 +47,8 @@ FoldLink.views.slices = (() => {
       x.forEach((_, p) => { points[3 * p] = x[p]; points[3 * p + 1] = y[p]; points[3 * p + 2] = z[p]; });
       const corners = new Uint32Array(3 * i.length);
       i.forEach((_, t) => { corners[3 * t] = i[t]; corners[3 * t + 1] = j[t]; corners[3 * t + 2] = k[t]; });
-      const mesh = new niivue.NVMesh(points, corners, structure.name, new Uint8Array([...structure.colour, 255]), 1,
-        !hidden.has(structure.index), nv.gl);
+      const mesh = new niivue.NVMesh(points, corners, structure.name, new Uint8Array([...structure.colour, 255]),
+        opacity(structure, FoldLink.organOpacity), !hidden.has(structure.index), nv.gl);
       meshes.set(structure.index, mesh);
       nv.addMesh(mesh);
     }
@@ -56,8 +58,7 @@ FoldLink.views.slices = (() => {
     await FoldLink.loadScript('niivue-source');
     nv = new niivue.Niivue({
       // The patient's left is on the right of the picture; NiiVue's default is the other way round.
-      isRadiologicalConvention: true, sagittalNoseLeft: true, showAllOrientationMarkers: true,
-      backColor: [0, 0, 0, 1], fontColor: [1, 1, 1, 1], fontMinPx: 15, fontSizeScaling: 0.3,
+      isRadiologicalConvention: true, sagittalNoseLeft: true, isOrientationTextVisible: false, backColor: [0, 0, 0, 1],
       crosshairColor: [1, 0.85, 0.2, 0.8], crosshairWidth: 0.35, crosshairWidthUnit: 'percent', crosshairGap: 4,
       show3Dcrosshair: true, isOrientCube: true, meshThicknessOn2D: 0, dragAndDropEnabled: false, logLevel: 'error', loadingText: '',
     });
@@ -89,7 +90,7 @@ FoldLink.views.slices = (() => {
 
   /** Where there is most to see: the largest lesion, else the largest structure that is shown. */
   function centre() {
-    if (data.lesions && data.lesions.length) return data.lesions[0].centre;
+    if (data.lesions && data.lesions.length) return FoldLink.focus(data.lesions[0]);
     const shown = data.structures.filter((s) => !s.hidden);
     return shown.length ? shown.reduce((a, b) => (b.ml > a.ml ? b : a)).centre : nv.frac2mm([0.5, 0.5, 0.5]);
   }
@@ -102,8 +103,7 @@ FoldLink.views.slices = (() => {
 
   /** "R 12.0 A 3.5 S 88.0 mm · 45 HU · liver" */
   function location({ mm: at, values }) {
-    const sides = [['R', 'L'], ['A', 'P'], ['S', 'I']];
-    const place = sides.map(([plus, minus], axis) => (at[axis] >= 0 ? plus : minus) + ' ' + mm(Math.abs(at[axis]))).join(' ');
+    const place = SIDES.map(([minus, plus], axis) => (at[axis] >= 0 ? plus : minus) + ' ' + mm(Math.abs(at[axis]))).join(' ');
     const value = values[0] ? values[0].value : NaN;
     const parts = [place + ' mm'];
     if (Number.isFinite(value)) parts.push(data.ct ? fixed(value, 0) + ' HU' : value.toPrecision(4));
@@ -136,8 +136,6 @@ FoldLink.views.slices = (() => {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     if (!nv.volumes.length) return;
     const scale = window.devicePixelRatio || 1;
-    pen.font = `${12 * scale}px system-ui, sans-serif`;
-    pen.lineWidth = 1.5 * scale;
     for (const tile of nv.screenSlices) {
       const [left, top, width, height] = tile.leftTopWidthHeight;
       caption(pen, tile, scale);
@@ -146,21 +144,52 @@ FoldLink.views.slices = (() => {
       pen.beginPath();
       pen.rect(left, top, width, height);
       pen.clip();
-      if (byId('slice-boxes').checked) for (const s of data.structures) if (!hidden.has(s.index)) box(pen, tile, s);
+      pen.lineWidth = 1.5 * scale;
+      if (byId('slice-boxes').checked) for (const s of data.structures) if (!hidden.has(s.index)) boxes(s).forEach((one) => box(pen, tile, one, rgb(s)));
       if (byId('slice-diameters').checked) for (const l of data.lesions || []) diameters(pen, tile, l);
       pen.restore();
+      sides(pen, tile, scale);
     }
+  }
+
+  /** Light with a dark rim, so that it can be read on bone and on air. */
+  function write(pen, text, x, y, colour = '#fff') {
+    pen.strokeStyle = '#000';
+    pen.lineJoin = 'round';
+    pen.lineWidth = 3 * (window.devicePixelRatio || 1);
+    pen.strokeText(text, x, y);
+    pen.fillStyle = colour;
+    pen.fillText(text, x, y);
   }
 
   function caption(pen, tile, scale) {
     const at = LAYOUT.find((l) => l.sliceType === tile.axCorSag).position;
-    pen.fillStyle = '#a3abb5';
-    pen.fillText(NAMES[tile.axCorSag], at[0] * pen.canvas.width + 6 * scale, at[1] * pen.canvas.height + 14 * scale);
+    pen.font = `${12 * scale}px system-ui, sans-serif`;
+    pen.textAlign = 'left';
+    pen.textBaseline = 'top';
+    write(pen, NAMES[tile.axCorSag], at[0] * pen.canvas.width + 6 * scale, at[1] * pen.canvas.height + 5 * scale, '#c3cad2');
+  }
+
+  /** The patient's side at each edge of the picture, from where the picture itself puts the grid's ends. */
+  function sides(pen, tile, scale) {
+    const [across, up] = ACROSS[tile.axCorSag];
+    const [left, top, width, height] = tile.leftTopWidthHeight;
+    const low = pixel(tile, [0, 0, 0]);
+    const high = pixel(tile, [1, 1, 1]);
+    const [first, last] = high[0] > low[0] ? [0, 1] : [1, 0];
+    const [lower, upper] = high[1] < low[1] ? [0, 1] : [1, 0];
+    const inset = 14 * scale;
+    pen.font = `600 ${16 * scale}px system-ui, sans-serif`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    write(pen, SIDES[across][first], left + inset, top + height / 2);
+    write(pen, SIDES[across][last], left + width - inset, top + height / 2);
+    write(pen, SIDES[up][upper], left + width / 2, top + inset);
+    write(pen, SIDES[up][lower], left + width / 2, top + height - inset);
   }
 
   /** The structure's box along the grid's axes, where the slice cuts it: a rectangle on an oblique grid too. */
-  function box(pen, tile, s) {
-    const b = s.oriented_box;
+  function box(pen, tile, { oriented_box: b }, colour) {
     if (!b) return;
     const low = [Infinity, Infinity, Infinity];
     const high = [-Infinity, -Infinity, -Infinity];
@@ -173,7 +202,7 @@ FoldLink.views.slices = (() => {
     if (tile.sliceFrac < low[across] || tile.sliceFrac > high[across]) return;
     const [x0, y0] = pixel(tile, low);
     const [x1, y1] = pixel(tile, high);
-    pen.strokeStyle = rgb(s);
+    pen.strokeStyle = colour;
     pen.strokeRect(Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0));
   }
 
@@ -185,16 +214,20 @@ FoldLink.views.slices = (() => {
     // Within half a slice of the one they were measured in; in the other planes they would be seen from their side.
     const half = 0.5 / nv.volumes[0].dimsRAS[across + 1] + 1e-6;
     if (ends.some((f) => Math.abs(f[across] - tile.sliceFrac) > half)) return;
-    pen.strokeStyle = '#fff';
-    pen.fillStyle = '#fff';
+    pen.font = `${12 * (window.devicePixelRatio || 1)}px system-ui, sans-serif`;
+    pen.textAlign = 'left';
     for (const [n, from, to] of [[0, ends[0], ends[1]], [1, ends[2], ends[3]]]) {
       const [x0, y0] = pixel(tile, from);
       const [x1, y1] = pixel(tile, to);
-      pen.beginPath();
-      pen.moveTo(x0, y0);
-      pen.lineTo(x1, y1);
-      pen.stroke();
-      pen.fillText(mm(lesion.diameters_mm[n]) + ' mm', Math.max(x0, x1) + 4, x1 > x0 ? y1 : y0);
+      for (const [colour, width] of [['#000', 3.5], ['#fff', 1.5]]) {
+        pen.strokeStyle = colour;
+        pen.lineWidth = width * (window.devicePixelRatio || 1);
+        pen.beginPath();
+        pen.moveTo(x0, y0);
+        pen.lineTo(x1, y1);
+        pen.stroke();
+      }
+      write(pen, mm(lesion.diameters_mm[n]) + ' mm', Math.max(x0, x1) + 4, x1 > x0 ? y1 : y0);
     }
   }
 

@@ -3,7 +3,7 @@
   page.py PAGE SHOTS [COLOUR=INDEX ...]
 
 Prints one JSON object: what the console and the network saw, and for each state of each view how many pixels of each named colour
-(red, green, magenta) there are and where their middle is, in pixels of the screen. Screenshots go into the folder SHOTS.
+(red, green, magenta) there are, where their middle is (x, y) and how far they reach (least x, y; greatest x, y), in pixels of the screen. Screenshots go into the folder SHOTS.
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ def seen(pixels: Pixels, rect: Rect) -> dict[str, list[float]]:
     found = {}
     for colour in COLOURS:
         rows, columns = np.nonzero(mask(part, colour))
-        middle = [float(columns.mean()) + left, float(rows.mean()) + top] if len(rows) else [0.0, 0.0]
-        found[colour] = [float(len(rows)), *middle]
+        if not len(rows):
+            found[colour] = [0.0] * 7
+            continue
+        rows, columns = rows + top, columns + left
+        extent = [columns.min(), rows.min(), columns.max(), rows.max()]
+        found[colour] = [float(v) for v in (len(rows), columns.mean(), rows.mean(), *extent)]
     return found
 
 
@@ -90,7 +94,7 @@ def scene(browser: Chromium, shots: Path, indices: dict[str, str]) -> dict[str, 
     browser.js("(e => { e.value = 100; e.dispatchEvent(new Event('input')); })(document.getElementById('scene-opacity'))")
     hover = {}
     for colour in indices:
-        _, x, y = seen_from["Anterior"][colour]
+        x, y = seen_from["Anterior"][colour][1:3]
         for step in range(3):
             browser.move(x + step, y)
             browser.settle()

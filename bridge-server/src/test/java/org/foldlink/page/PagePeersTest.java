@@ -26,12 +26,12 @@ class PagePeersTest {
 
     @Test
     void aPatientIsShownTheRightWayRoundOnAPermutedGrid() throws IOException, InterruptedException {
-        check(look(Blocks.permuted(), "permuted", "permuted", "red_block", "green_block", "magenta_block"));
+        check(look(Blocks.permuted(), "permuted", "permuted", "red_block", "green_block", "magenta_block"), 7);
     }
 
     @Test
     void aPatientIsShownTheRightWayRoundOnAnObliqueGrid() throws IOException, InterruptedException {
-        check(look(Blocks.oblique(), "oblique", "oblique", "red_block", "green_block", "magenta_block"));
+        check(look(Blocks.oblique(), "oblique", "oblique", "red_block", "green_block", "magenta_block"), 30);
     }
 
     @Test
@@ -72,10 +72,11 @@ class PagePeersTest {
         found.path("notices").forEach(n -> assertThat(n.asText()).isEqualTo("Not for clinical use."));
     }
 
-    private static void check(JsonNode found) {
+    /** @param slack pixels that a box may be wider than the label in one slice */
+    private static void check(JsonNode found, double slack) {
         quiet(found);
         scene(found.path("scene"));
-        slices(found.path("slices"));
+        slices(found.path("slices"), slack);
     }
 
     private static void scene(JsonNode scene) {
@@ -107,7 +108,7 @@ class PagePeersTest {
         }
     }
 
-    private static void slices(JsonNode slices) {
+    private static void slices(JsonNode slices, double slack) {
         JsonNode opened = slices.path("seen").path("opened");
         for (String panel : new String[] {"axial", "coronal"}) {
             assertThat(x(opened.path(panel), "red")).as(panel).isLessThan(x(opened.path(panel), "green") - 30);
@@ -138,12 +139,18 @@ class PagePeersTest {
             }
             assertThat(there).isGreaterThan(300);
         }
-        // The box runs around the label: the same middle, on the oblique grid too.
+        // The box runs around the label. Interpolation draws a label's rim up to half a voxel, 5 pixels, further in; on
+        // the oblique
+        // grid the box is that of all slices, which a tilted block reaches more of than of one.
         for (String colour : new String[] {"red", "green"}) {
-            JsonNode label = opened.path("axial");
-            assertThat(pixels(boxes.path("axial"), colour)).isGreaterThan(50);
-            assertThat(x(boxes.path("axial"), colour)).isCloseTo(x(label, colour), within(6.0));
-            assertThat(y(boxes.path("axial"), colour)).isCloseTo(y(label, colour), within(6.0));
+            JsonNode label = opened.path("axial").path(colour);
+            JsonNode box = boxes.path("axial").path(colour);
+            assertThat(box.path(0).asDouble()).isGreaterThan(50);
+            for (int side = 3; side < 7; side++) {
+                double outwards = (side < 5 ? -1 : 1)
+                        * (box.path(side).asDouble() - label.path(side).asDouble());
+                assertThat(outwards).as("side %d of %s", side, colour).isBetween(-1.0, slack);
+            }
         }
         // 20 HU: of W 400 L 40 about 45 %, of W 80 L 40 a quarter, of the lung's nearly white, of the bone's below a
         // third.

@@ -60,6 +60,12 @@ def panels(browser: Chromium) -> dict[str, Rect]:
     return found
 
 
+def shades(pixels: Pixels, rect: Rect) -> int:
+    """How many colours there are: a blank canvas has one."""
+    left, top, width, height = rect
+    return len(np.unique(pixels[top : top + height, left : left + width].reshape(-1, 3), axis=0))
+
+
 def upper_right_ink(pixels: Pixels, x: int, y: int) -> float:
     """Of a letter around that point: how much of its own upper right quarter is white. An L has none, an R much."""
     part = pixels[y - 11 : y + 11, x - 11 : x + 11].min(-1) > 180
@@ -76,7 +82,8 @@ def click(browser: Chromium, element: str) -> None:
 
 def scene(browser: Chromium, shots: Path, indices: dict[str, str]) -> dict[str, Any]:
     where = rect(browser, "document.getElementById('plot')")
-    seen_from: dict[str, Any] = {"opened": seen(browser.shot(shots / "scene.png"), where)}
+    opened = browser.shot(shots / "scene.png")
+    seen_from: dict[str, Any] = {"opened": seen(opened, where)}
     for camera in ("Left", "Superior", "Anterior"):
         browser.js(f"document.querySelector('#cameras [data-name={camera}]').click()")
         browser.settle()
@@ -99,7 +106,7 @@ def scene(browser: Chromium, shots: Path, indices: dict[str, str]) -> dict[str, 
             browser.move(x + step, y)
             browser.settle()
         hover[colour] = browser.js("[...document.querySelectorAll('#plot g.hovertext')].map((t) => t.textContent).join()")
-    return {"seen": seen_from, "hover": hover}
+    return {"seen": seen_from, "hover": hover, "shades": shades(opened, where)}
 
 
 def slices(browser: Chromium, shots: Path, indices: dict[str, str]) -> dict[str, Any]:
@@ -141,7 +148,13 @@ def slices(browser: Chromium, shots: Path, indices: dict[str, str]) -> dict[str,
         browser.call("Input.dispatchMouseEvent", type=kind, x=left + width / 4, y=top + height / 4, button="left", clickCount=1)
     browser.settle()
     location = browser.js("document.getElementById('location').textContent")
-    return {"seen": states, "letters": letters, "grey": grey, "location": location}
+    return {
+        "seen": states,
+        "letters": letters,
+        "grey": grey,
+        "location": location,
+        "shades": {name: shades(opened, tile) for name, tile in tiles.items()},
+    }
 
 
 def main(page: Path, shots: Path, indices: dict[str, str]) -> None:

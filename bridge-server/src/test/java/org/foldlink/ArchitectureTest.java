@@ -79,6 +79,9 @@ class ArchitectureTest {
     static final ArchRule render = mayUse("render", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule page = mayUse("page", "surface", "render", "nifti", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
 
     @ArchTest

@@ -68,6 +68,9 @@ final class CaseRunner {
             Pictures.write(outputs.picture(one), volumes.get(0), outcome);
         }
         options.surfaces.write(options.out, one.name(), outcome);
+        if (options.html) {
+            Pages.write(outputs.page(one), one, volumes.get(0), outcome);
+        }
         outputs.write(one, outcome, options.segNrrd);
         if (!options.quiet) {
             ResultTable.print(out, outcome.result());

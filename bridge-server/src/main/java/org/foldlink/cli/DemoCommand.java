@@ -49,6 +49,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Which phantom; none above 1000 was trained on (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--html",
+            description = "Also write phantom.html: 3D scene, slices, volumes; one file that opens without a network.")
+    private boolean html;
+
     @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
     private @Nullable Path models;
 
@@ -101,12 +106,18 @@ final class DemoCommand implements Callable<Integer> {
             monitor.finished();
             Pictures.write(outputs.picture(one), phantom.image(), outcome);
             surfaces.write(out, one.name(), outcome);
+            if (html) {
+                Pages.write(outputs.page(one), one, phantom.image(), outcome);
+            }
             outputs.write(one, outcome, false);
             ResultTable.print(text, outcome.result());
             truth(text, model, phantom, outcome);
             say(text, String.format(Locale.ROOT, "done in %.0f s:", (System.nanoTime() - start) / 1e9));
             List.of(outputs.labels(one), outputs.result(one), outputs.picture(one))
                     .forEach(file -> say(text, "  " + file));
+            if (html) {
+                say(text, "  " + outputs.page(one));
+            }
         }
         say(text, Main.NOTICE);
         return ExitCode.OK.code();

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             MeasureCommand.class,
             EvaluateCommand.class,
             SurfacesCommand.class,
+            ViewCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

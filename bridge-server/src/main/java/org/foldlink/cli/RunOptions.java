@@ -90,6 +90,11 @@ final class RunOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     SurfaceFlags surfaces;
 
+    @Option(
+            names = "--html",
+            description = "Also write case.html: 3D scene, slices, volumes; one file that opens without a network.")
+    boolean html;
+
     @Option(names = "--folds", paramLabel = "N", description = "Use only the first N folds (default: all).")
     int folds;
 

@@ -100,7 +100,7 @@ class EndToEndTest {
     void sendAndSegmentGiveTheSameOnTheInputsOwnGrid() throws IOException {
         Path remote = folder.resolve("remote");
         Path local = folder.resolve("local");
-        assertThat(send(remote, "--doubt", "--png", "--save-probabilities", "--surfaces", "glb,obj")
+        assertThat(send(remote, "--doubt", "--png", "--html", "--save-probabilities", "--surfaces", "glb,obj")
                         .exit())
                 .isZero();
         Ran segment = Ran.foldlink(
@@ -122,6 +122,7 @@ class EndToEndTest {
                         "scan.doubt.nii.gz",
                         "scan.nii.gz",
                         "scan.png",
+                        "scan.html",
                         "scan.prob.0.nii.gz",
                         "scan.prob.1.nii.gz",
                         "scan.prob.2.nii.gz",

@@ -100,7 +100,8 @@ class EndToEndTest {
     void sendAndSegmentGiveTheSameOnTheInputsOwnGrid() throws IOException {
         Path remote = folder.resolve("remote");
         Path local = folder.resolve("local");
-        assertThat(send(remote, "--doubt", "--png", "--html", "--save-probabilities").exit())
+        assertThat(send(remote, "--doubt", "--png", "--html", "--save-probabilities")
+                        .exit())
                 .isZero();
         Ran segment = Ran.foldlink(
                 "segment",
@@ -117,9 +118,9 @@ class EndToEndTest {
         assertThat(names(remote))
                 .containsExactly(
                         "scan.doubt.nii.gz",
+                        "scan.html",
                         "scan.nii.gz",
                         "scan.png",
-                        "scan.html",
                         "scan.prob.0.nii.gz",
                         "scan.prob.1.nii.gz",
                         "scan.prob.2.nii.gz",

@@ -33,7 +33,8 @@ class ViewPeersTest {
         Path data = (set == null ? ROOT.resolve("../shared/data") : Path.of(set)).resolve("abdomen-ct");
         Path scan = data.resolve("example_ct.nii.gz");
         Path labels = data.resolve("example_seg_fast_force_split.nii.gz");
-        String names = "1 spleen\n2 kidney_right\n3 kidney_left\n4 gallbladder\n5 liver\n6 stomach\n7 pancreas\n52 aorta\n";
+        String names =
+                "1 spleen\n2 kidney_right\n3 kidney_left\n4 gallbladder\n5 liver\n6 stomach\n7 pancreas\n52 aorta\n";
         String only = "1,2,3,4,5,6,7,52";
         if (!Files.exists(scan)) {
             PhantomCase phantom = AbdomenPhantom.generate(PhantomSpec.training(3));

@@ -58,7 +58,7 @@ final class ClassificationRun {
                 ClassRule.mean(answers.stream().map(Classification.Fold::logits).toList()),
                 mean,
                 label,
-                rule.name(label),
+                rule.names(),
                 answers,
                 provenance(),
                 seconds);

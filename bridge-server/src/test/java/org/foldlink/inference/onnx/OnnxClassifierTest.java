@@ -13,7 +13,6 @@ import org.foldlink.inference.CancelledException;
 import org.foldlink.inference.Classification;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
-import org.foldlink.inference.Finding;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.SegmentationException;
@@ -111,7 +110,7 @@ class OnnxClassifierTest {
     void aModelOfTheOtherTaskIsRefused() throws Exception {
         String refused =
                 "model bright classifies whole volumes (expected a segmentation model; classify takes this one)";
-        assertThat(engine.check(request(70))).extracting(Finding::message).containsExactly(refused);
+        assertThat(engine.check(request(70))).isEmpty();
         assertThatThrownBy(() -> engine.segment(request(70), SegmentationListener.SILENT, new CancelToken()))
                 .isInstanceOf(SegmentationException.class)
                 .hasMessage(refused);

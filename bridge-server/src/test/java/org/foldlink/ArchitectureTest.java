@@ -73,7 +73,13 @@ class ArchitectureTest {
     static final ArchRule evaluation = mayUse("evaluation", "measure", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule surface = mayUse("surface", "volume", "geometry");
+
+    @ArchTest
     static final ArchRule render = mayUse("render", "volume", "geometry");
+
+    @ArchTest
+    static final ArchRule page = mayUse("page", "surface", "render", "nifti", "volume", "geometry");
 
     @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
@@ -82,7 +88,8 @@ class ArchitectureTest {
     static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule session = mayUse("session", "inference", "measure", "models", "volume", "geometry");
+    static final ArchRule session =
+            mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");

@@ -18,8 +18,8 @@ import org.foldlink.volume.VolumeBytes;
 
 /**
  * The files of finished cases: {@code case.nii.gz} (the labelmap, written last, so that where it is the case is whole),
- * {@code case.result.json}, and if asked {@code case.seg.nrrd}, {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}; of
- * a classification {@code case.result.json} alone. Nothing is replaced without force.
+ * {@code case.result.json}, and if asked {@code case.seg.nrrd}, {@code case.html}, {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}; of a
+ * classification {@code case.result.json} alone. Nothing is replaced without force.
  */
 final class CaseOutputs {
 
@@ -89,6 +89,10 @@ final class CaseOutputs {
 
     Path picture(InputCase one) {
         return folder.resolve(one.name() + ".png");
+    }
+
+    Path page(InputCase one) {
+        return folder.resolve(one.name() + ".html");
     }
 
     /** @param segNrrd also {@code case.seg.nrrd}, with the structures' names and colours, as 3D Slicer opens it */

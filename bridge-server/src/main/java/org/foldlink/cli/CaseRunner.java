@@ -41,6 +41,7 @@ final class CaseRunner {
      * @return the exit code: that of the first failure
      */
     <T> int run(int channels, Work<T> work, Finish<T> finish) throws InterruptedException {
+        options.surfaces.formats(); // a wrong one ends the command before any work
         List<InputCase> all = InputCases.resolve(options.inputs, channels);
         CaseOutputs outputs = CaseOutputs.in(options.out);
         List<InputCase> cases = outputs.pending(all, options.existing(), one -> finish.done(outputs, one));

@@ -19,6 +19,7 @@ import org.foldlink.transport.TransportSettings;
 import org.foldlink.transport.client.RemoteJob;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,8 +49,16 @@ final class DemoCommand implements Callable<Integer> {
             description = "Which phantom; none above 1000 was trained on (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--html",
+            description = "Also write phantom.html: 3D scene, slices, volumes; one file that opens without a network.")
+    private boolean html;
+
     @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
     private @Nullable Path models;
+
+    @Mixin
+    private SurfaceFlags surfaces;
 
     @Spec
     private CommandSpec spec;
@@ -66,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         BridgeConfig config =
                 new BridgeConfig(loopback, defaults.limits(), List.of(), where, List.of(), defaults.engine());
         ModelDescriptor model = Models.find(Models.open(where), MODEL);
+        surfaces.formats(); // a wrong one ends the command before any work
         CaseOutputs outputs = CaseOutputs.in(out);
         InputCase one = new InputCase("phantom", List.of());
         long start = System.nanoTime();
@@ -95,12 +105,19 @@ final class DemoCommand implements Callable<Integer> {
                     interruption.token());
             monitor.finished();
             Pictures.write(outputs.picture(one), phantom.image(), outcome);
+            surfaces.write(out, one.name(), outcome);
+            if (html) {
+                Pages.write(outputs.page(one), one, phantom.image(), outcome);
+            }
             outputs.write(one, outcome, false);
             ResultTable.print(text, outcome.result());
             truth(text, model, phantom, outcome);
             say(text, String.format(Locale.ROOT, "done in %.0f s:", (System.nanoTime() - start) / 1e9));
             List.of(outputs.labels(one), outputs.result(one), outputs.picture(one))
                     .forEach(file -> say(text, "  " + file));
+            if (html) {
+                say(text, "  " + outputs.page(one));
+            }
         }
         say(text, Main.NOTICE);
         return ExitCode.OK.code();

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ClassifyCommand.class,
             MeasureCommand.class,
             EvaluateCommand.class,
+            SurfacesCommand.class,
+            ViewCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

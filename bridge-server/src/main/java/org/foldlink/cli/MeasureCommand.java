@@ -171,7 +171,8 @@ final class MeasureCommand implements Callable<Integer> {
         return values;
     }
 
-    private static ObjectNode json(List<Label> labels, Findings findings) {
+    /** As a result document has it, less what made it. */
+    static ObjectNode json(List<Label> labels, Findings findings) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode structures = node.putArray("structures");
         findings.structures().forEach(s -> structures.add(MeasureJson.structure(s)));

@@ -15,7 +15,7 @@ import org.foldlink.volume.Volume;
 final class Pictures {
 
     /** The whole body is no structure to look at: it would cover all others. */
-    private static final String BODY = "body";
+    static final String BODY = "body";
 
     private Pictures() {}
 

@@ -14,6 +14,7 @@ import org.foldlink.session.RequestException;
 import org.foldlink.session.ResultKind;
 import org.foldlink.session.SegmentOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,6 +86,15 @@ final class RunOptions {
     @Option(names = "--png", description = "Also write case.png: three orthogonal slices with labels and boxes.")
     boolean png;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    SurfaceFlags surfaces;
+
+    @Option(
+            names = "--html",
+            description = "Also write case.html: 3D scene, slices, volumes; one file that opens without a network.")
+    boolean html;
+
     @Option(names = "--folds", paramLabel = "N", description = "Use only the first N folds (default: all).")
     int folds;
 
@@ -143,7 +153,7 @@ final class RunOptions {
     SegmentOptions classOptions() {
         SegmentOptions options = options();
         boolean plain = options.withFolds(0).equals(SegmentOptions.DEFAULT);
-        if (!plain || png || segNrrd) {
+        if (!plain || png || segNrrd || html || !surfaces.formats().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "model " + model
@@ -206,6 +216,10 @@ final class RunOptions {
         });
         ArrayNode results = json.putArray("results");
         options.results().forEach(kind -> results.add(kind.suffix()));
+        if (!options.surfaces().isEmpty()) {
+            ArrayNode surfaces = json.putArray("surfaces");
+            options.surfaces().forEach(surfaces::add);
+        }
         return json;
     }
 

@@ -6,11 +6,7 @@ import java.util.List;
 import org.foldlink.volume.Volume;
 
 /** A segmentation's labelmap, what was asked for besides, and its table. */
-record SegmentedCase(boolean png, boolean segNrrd) implements CaseRunner.Finish<JobOutcome> {
-
-    SegmentedCase(RunOptions options) {
-        this(options.png, options.segNrrd);
-    }
+record SegmentedCase(RunOptions options) implements CaseRunner.Finish<JobOutcome> {
 
     @Override
     public Path done(CaseOutputs outputs, InputCase one) {
@@ -19,10 +15,14 @@ record SegmentedCase(boolean png, boolean segNrrd) implements CaseRunner.Finish<
 
     @Override
     public void write(CaseOutputs outputs, InputCase one, List<Volume> volumes, JobOutcome outcome) {
-        if (png) {
+        if (options.png) {
             Pictures.write(outputs.picture(one), volumes.get(0), outcome);
         }
-        outputs.write(one, outcome, segNrrd);
+        options.surfaces.write(options.out, one.name(), outcome);
+        if (options.html) {
+            Pages.write(outputs.page(one), one, volumes.get(0), outcome);
+        }
+        outputs.write(one, outcome, options.segNrrd);
     }
 
     @Override

@@ -139,7 +139,8 @@ public final class NiftiFile {
         });
     }
 
-    private static void write(Volume volume, WritableByteChannel out) throws IOException {
+    /** The bytes of an uncompressed file, to anywhere. */
+    public static void write(Volume volume, WritableByteChannel out) throws IOException {
         VolumeBytes.writeFully(NiftiHeaderWriter.header(volume), out);
         VolumeBytes.writeVoxels(volume.voxels(), out);
     }

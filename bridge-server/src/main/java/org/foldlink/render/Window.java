@@ -8,12 +8,41 @@ import org.foldlink.volume.Volume;
  *
  * @param text as a viewer writes it
  */
-record Window(double low, double high, String text) {
+public record Window(double low, double high, String text) {
 
     private static final int SAMPLES = 200_000;
 
-    /** The soft-tissue window where the values look like HU (much air, nothing under it), otherwise the 1st to the 99.5th percentile. */
+    private static final Window SOFT_TISSUE = new Window(-160, 240, "W 400 L 40");
+
+    /** The soft-tissue window where the values look like HU, otherwise {@link #spread}. */
     static Window of(Volume image) {
+        return looksLikeCt(image) ? SOFT_TISSUE : spread(image);
+    }
+
+    /** Whether the values look like HU: much air, nothing far under it. */
+    public static boolean looksLikeCt(Volume image) {
+        double[] values = sample(image);
+        int n = values.length;
+        return n > 0
+                && values[(int) (0.02 * (n - 1))] <= -500
+                && values[0] >= -4096
+                && values[(int) (0.995 * (n - 1))] <= 4096;
+    }
+
+    /** From the 1st to the 99.5th percentile. */
+    public static Window spread(Volume image) {
+        double[] values = sample(image);
+        int n = values.length;
+        if (n == 0) {
+            return new Window(0, 1, "no finite value");
+        }
+        double low = values[(int) (0.01 * (n - 1))];
+        double high = Math.max(values[(int) (0.995 * (n - 1))], low + 1e-6 * Math.max(1, Math.abs(low)));
+        return new Window(low, high, "W " + number(high - low) + " L " + number((high + low) / 2));
+    }
+
+    /** Finite values from all over the image, ascending. */
+    private static double[] sample(Volume image) {
         long count = image.voxels().count();
         long step = Math.max(1, count / SAMPLES);
         double[] values = new double[(int) ((count + step - 1) / step)];
@@ -24,18 +53,9 @@ record Window(double low, double high, String text) {
                 values[n++] = value;
             }
         }
-        if (n == 0) {
-            return new Window(0, 1, "no finite value");
-        }
-        Arrays.sort(values, 0, n);
-        double air = values[(int) (0.02 * (n - 1))];
-        double top = values[(int) (0.995 * (n - 1))];
-        if (air <= -500 && values[0] >= -4096 && top <= 4096) {
-            return new Window(-160, 240, "W 400 L 40");
-        }
-        double low = values[(int) (0.01 * (n - 1))];
-        double high = Math.max(top, low + 1e-6 * Math.max(1, Math.abs(low)));
-        return new Window(low, high, "W " + number(high - low) + " L " + number((high + low) / 2));
+        double[] sample = Arrays.copyOf(values, n);
+        Arrays.sort(sample);
+        return sample;
     }
 
     private static String number(double v) {

@@ -130,7 +130,8 @@ final class Admission {
                 job.wants(ResultKind.LABELS) ? voxels * (job.model.labels().size() < 255 ? 1 : 2) : 0;
         long doubt = job.wants(ResultKind.DOUBT) ? voxels : 0;
         long classes = job.model.labels().size() + 1L;
-        return labels + doubt + (job.wants(ResultKind.PROBABILITIES) ? voxels * Float.BYTES * classes : 0);
+        long surfaces = job.wants(ResultKind.SURFACES) ? SurfaceMaker.mostBytes(voxels, job.model, job.options) : 0;
+        return labels + doubt + surfaces + (job.wants(ResultKind.PROBABILITIES) ? voxels * Float.BYTES * classes : 0);
     }
 
     /** Checks and queues when the lock is free; a refusal becomes the job's status. Called under the lock. */

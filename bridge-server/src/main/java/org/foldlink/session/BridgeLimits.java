@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param plainHold the same for a plain client
  * @param imageBytesPerSession images held for one session, those still arriving and those in use by its jobs included
  * @param imageBytes the same over all sessions
- * @param resultBytesPerSession labelmaps and maps held for one session; a job reserves its share before it is accepted, and the oldest
+ * @param resultBytesPerSession labelmaps, maps and surfaces held for one session; a job reserves its share before it is accepted, and the oldest
  *     results that were delivered go for it
  * @param resultBytes the same over all sessions
  * @param runBytes what the runs at one time may take at their peak, outside their inputs

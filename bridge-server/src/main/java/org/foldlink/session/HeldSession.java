@@ -165,7 +165,7 @@ final class HeldSession implements Session {
     @Override
     public List<LabelmapInfo> labelmaps() {
         return parts.core.locked(() -> state.jobs.values().stream()
-                .flatMap(job -> Optional.ofNullable(job.held.get(ResultKind.LABELS)).stream())
+                .flatMap(job -> job.held.values().stream())
                 .filter(JobEvent.Labels.class::isInstance)
                 .map(event -> labelmap((JobEvent.Labels) event))
                 .toList());

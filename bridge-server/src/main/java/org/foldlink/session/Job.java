@@ -1,7 +1,6 @@
 package org.foldlink.session;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class Job {
     final Map<String, StoredImage> images = new LinkedHashMap<>();
 
     /** The latest event of each device. */
-    final Map<ResultKind, JobEvent> held = new EnumMap<>(ResultKind.class);
+    final Map<String, JobEvent> held = new LinkedHashMap<>();
 
     JobState state = JobState.WAITING;
 

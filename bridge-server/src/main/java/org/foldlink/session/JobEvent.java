@@ -6,6 +6,7 @@ import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
 import org.foldlink.inference.Progress;
 import org.foldlink.models.Label;
+import org.foldlink.surface.Mesh;
 import org.foldlink.volume.Volume;
 
 /** What a job has to say; immutable. */
@@ -94,6 +95,32 @@ public sealed interface JobEvent {
 
     /** @param box RAS mm, axis-aligned, from outer voxel face to outer voxel face */
     record LabelledBox(Label label, Box box) {}
+
+    /** The box of one structure. */
+    record StructureBox(Stamp stamp, LabelledBox labelled) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.BOX;
+        }
+
+        @Override
+        public String device() {
+            return job() + ".box." + labelled.label().value();
+        }
+    }
+
+    /** The closed surface of one structure, RAS mm. */
+    record Surface(Stamp stamp, Label label, Mesh mesh) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.SURFACES;
+        }
+
+        @Override
+        public String device() {
+            return job() + ".surf." + label.value();
+        }
+    }
 
     /** The centres of the structures found. */
     record Centres(Stamp stamp, List<LabelledCentre> centres) implements JobEvent {

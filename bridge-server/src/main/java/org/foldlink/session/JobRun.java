@@ -1,7 +1,10 @@
 package org.foldlink.session;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.foldlink.inference.CancelledException;
 import org.foldlink.inference.Classification;
 import org.foldlink.inference.Preview;
@@ -10,6 +13,7 @@ import org.foldlink.inference.Segmentation;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationListener;
 import org.foldlink.inference.SegmentationRequest;
+import org.foldlink.surface.Mesh;
 import org.foldlink.volume.Volume;
 
 /**
@@ -17,6 +21,9 @@ import org.foldlink.volume.Volume;
  * shutdown may come before ours and make sound models fail: the job then failed because of that.
  */
 final class JobRun {
+
+    private static final Set<ResultKind> MEASURED =
+            EnumSet.of(ResultKind.BOXES, ResultKind.BOX, ResultKind.CENTRES, ResultKind.RESULT);
 
     private final Core core;
     private final Lifecycle lifecycle;
@@ -64,7 +71,8 @@ final class JobRun {
     private Runnable segment(SegmentationRequest request) throws SegmentationException, CancelledException {
         Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
         Findings findings = measure(segmentation, request.channels());
-        return () -> results.publish(job, segmentation, findings);
+        Map<Integer, Mesh> surfaces = surfaces(segmentation);
+        return () -> results.publish(job, segmentation, findings, surfaces);
     }
 
     private Runnable classify(SegmentationRequest request) throws SegmentationException, CancelledException {
@@ -73,11 +81,19 @@ final class JobRun {
     }
 
     private Findings measure(Segmentation segmentation, List<Volume> inputs) throws CancelledException {
-        if (!job.wants(ResultKind.BOXES) && !job.wants(ResultKind.CENTRES) && !job.wants(ResultKind.RESULT)) {
+        if (MEASURED.stream().noneMatch(job::wants)) {
             return Findings.NONE;
         }
         job.token.throwIfCancelled();
         return core.setup.measurer().measure(segmentation.labels(), job.model, inputs, segmentation.foldAgreement());
+    }
+
+    private Map<Integer, Mesh> surfaces(Segmentation segmentation) throws CancelledException {
+        if (!job.wants(ResultKind.SURFACES)) {
+            return Map.of();
+        }
+        job.token.throwIfCancelled();
+        return SurfaceMaker.make(segmentation.labels(), job.model, job.options);
     }
 
     private void fail(ErrorCode code, String field, String message) {

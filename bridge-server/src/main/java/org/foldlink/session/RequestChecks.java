@@ -105,6 +105,7 @@ final class RequestChecks {
         if (model.task() == Task.CLASSIFICATION) {
             classification(options);
         }
+        surfaces(model, options);
         if (options.region().isPresent()) {
             Box box = options.region().get();
             Vec3 size = box.size();
@@ -141,6 +142,21 @@ final class RequestChecks {
                     "options",
                     "an option is set that a classification does not have (expected only "
                             + Texts.list(SegmentOptions.CLASSIFY_NAMES) + ")");
+        }
+    }
+
+    private static void surfaces(ModelDescriptor model, SegmentOptions options) throws RequestException {
+        List<Integer> values =
+                model.labels().stream().map(label -> label.value()).sorted().toList();
+        for (int value : options.surfaces()) {
+            if (!values.contains(value)) {
+                throw new RequestException(
+                        ErrorCode.BAD_OPTION,
+                        "options.surfaces",
+                        "surfaces has label " + value + ", which model " + model.id() + " does not have (expected of "
+                                + Texts.list(
+                                        values.stream().map(String::valueOf).toList()) + ")");
+            }
         }
     }
 

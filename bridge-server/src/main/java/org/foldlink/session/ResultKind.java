@@ -15,11 +15,15 @@ public enum ResultKind {
     /** A volume a class, each under {@code <job>.prob.<value>}; 0 is the background. */
     PROBABILITIES,
     BOXES,
+    /** The box of each structure by itself, under {@code <job>.box.<value>}. */
+    BOX,
     CENTRES,
+    /** A closed mesh a structure, each under {@code <job>.surf.<value>}. */
+    SURFACES,
     RESULT,
     STATUS;
 
-    /** Of a client with the module: all but the map of doubt. */
+    /** Of a client with the module: the labelmap, what is small, and nothing that has to be asked for. */
     public static final Set<ResultKind> USUAL =
             Collections.unmodifiableSet(EnumSet.of(PROGRESS, LABELS, BOXES, CENTRES, RESULT, STATUS));
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.foldlink.inference.Classification;
 import org.foldlink.inference.Segmentation;
 import org.foldlink.models.Label;
+import org.foldlink.surface.Mesh;
 import org.foldlink.volume.Volume;
 
 /** The final results of jobs and the memory that they are held in. All methods are called under the bridge's lock. */
@@ -23,7 +24,7 @@ final class Results {
     }
 
     /** Delivers and holds what the job was asked for, the document last. */
-    void publish(Job job, Segmentation segmentation, Findings findings) {
+    void publish(Job job, Segmentation segmentation, Findings findings, Map<Integer, Mesh> surfaces) {
         List<Structure> structures = findings.structures();
         int folds = segmentation.provenance().folds().size();
         job.foldsDone = folds;
@@ -47,6 +48,7 @@ final class Results {
                 publish(job, folds, devices, stamp -> new JobEvent.Probability(stamp, value, probability));
             }
         }
+        bytes += surfaces.values().stream().mapToLong(Mesh::byteCount).sum();
         hold(job, bytes);
         if (job.wants(ResultKind.BOXES)) {
             publish(
@@ -59,6 +61,12 @@ final class Results {
                                     .map(s -> new JobEvent.LabelledBox(s.label(), s.box()))
                                     .toList()));
         }
+        if (job.wants(ResultKind.BOX)) {
+            for (Structure s : structures) {
+                JobEvent.LabelledBox box = new JobEvent.LabelledBox(s.label(), s.box());
+                publish(job, folds, devices, stamp -> new JobEvent.StructureBox(stamp, box));
+            }
+        }
         if (job.wants(ResultKind.CENTRES)) {
             publish(
                     job,
@@ -69,6 +77,12 @@ final class Results {
                             structures.stream()
                                     .map(s -> new JobEvent.LabelledCentre(s.label(), s.centre()))
                                     .toList()));
+        }
+        for (Label label : job.model.labels()) {
+            Mesh mesh = surfaces.get(label.value());
+            if (mesh != null) {
+                publish(job, folds, devices, stamp -> new JobEvent.Surface(stamp, label, mesh));
+            }
         }
         if (job.wants(ResultKind.RESULT)) {
             ResultDocument document = document(job, segmentation, findings, devices);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.foldlink.geometry.Box;
 import org.foldlink.inference.Doubt;
@@ -22,6 +23,7 @@ import org.foldlink.models.Task;
  * @param region RAS mm: only this part is computed
  * @param results which devices are sent; STATUS always is
  * @param doubt what the map of doubt says, where {@code results} asks for it
+ * @param surfaces label values of the structures whose surfaces are sent, where {@code results} asks for them; empty for all
  * @param post the model's own post-processing of the final labelmap, where it has one
  * @param after wait for images newer than this command
  */
@@ -32,19 +34,29 @@ public record SegmentOptions(
         Optional<Box> region,
         Set<ResultKind> results,
         Doubt doubt,
+        Set<Integer> surfaces,
         Priority priority,
         boolean post,
         boolean after) {
 
     public static final SegmentOptions DEFAULT = new SegmentOptions(
-            0, true, Mode.EXACT, Optional.empty(), ResultKind.USUAL, Doubt.VOTES, Priority.NORMAL, true, false);
+            0,
+            true,
+            Mode.EXACT,
+            Optional.empty(),
+            ResultKind.USUAL,
+            Doubt.VOTES,
+            Set.of(),
+            Priority.NORMAL,
+            true,
+            false);
 
     /** What a rule for plain clients does unless it says otherwise. */
     public static final SegmentOptions PLAIN = DEFAULT.withResults(ResultKind.PLAIN);
 
     /** The names of the options, as a command has them. */
-    public static final List<String> NAMES =
-            List.of("folds", "mirroring", "mode", "region", "results", "doubt", "priority", "post", "after");
+    public static final List<String> NAMES = List.of(
+            "folds", "mirroring", "mode", "region", "results", "doubt", "surfaces", "priority", "post", "after");
 
     /** What a Classify does unless it says otherwise. */
     public static final SegmentOptions CLASSIFY = DEFAULT.withResults(ResultKind.CLASS);
@@ -56,42 +68,55 @@ public record SegmentOptions(
         EnumSet<ResultKind> all = EnumSet.of(ResultKind.STATUS);
         all.addAll(results);
         results = Collections.unmodifiableSet(all);
+        surfaces = Collections.unmodifiableSet(new TreeSet<>(surfaces));
     }
 
     public SegmentOptions withFolds(int n) {
-        return new SegmentOptions(n, mirroring, mode, region, results, doubt, priority, post, after);
+        return new SegmentOptions(n, mirroring, mode, region, results, doubt, surfaces, priority, post, after);
     }
 
     public SegmentOptions withMirroring(boolean on) {
-        return new SegmentOptions(folds, on, mode, region, results, doubt, priority, post, after);
+        return new SegmentOptions(folds, on, mode, region, results, doubt, surfaces, priority, post, after);
     }
 
     public SegmentOptions withMode(Mode which) {
-        return new SegmentOptions(folds, mirroring, which, region, results, doubt, priority, post, after);
+        return new SegmentOptions(folds, mirroring, which, region, results, doubt, surfaces, priority, post, after);
     }
 
     public SegmentOptions withRegion(Box box) {
-        return new SegmentOptions(folds, mirroring, mode, Optional.of(box), results, doubt, priority, post, after);
+        return new SegmentOptions(
+                folds, mirroring, mode, Optional.of(box), results, doubt, surfaces, priority, post, after);
     }
 
     public SegmentOptions withResults(Set<ResultKind> kinds) {
-        return new SegmentOptions(folds, mirroring, mode, region, kinds, doubt, priority, post, after);
+        return new SegmentOptions(folds, mirroring, mode, region, kinds, doubt, surfaces, priority, post, after);
     }
 
     public SegmentOptions withDoubt(Doubt which) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, which, priority, post, after);
+        return new SegmentOptions(folds, mirroring, mode, region, results, which, surfaces, priority, post, after);
+    }
+
+    /**
+     * Asks for surfaces.
+     *
+     * @param labels those that get one; empty for all
+     */
+    public SegmentOptions withSurfaces(Set<Integer> labels) {
+        Set<ResultKind> kinds = EnumSet.copyOf(results);
+        kinds.add(ResultKind.SURFACES);
+        return new SegmentOptions(folds, mirroring, mode, region, kinds, doubt, labels, priority, post, after);
     }
 
     public SegmentOptions withPriority(Priority which) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, which, post, after);
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, surfaces, which, post, after);
     }
 
     public SegmentOptions withPost(boolean on) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, priority, on, after);
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, surfaces, priority, on, after);
     }
 
     public SegmentOptions withAfter(boolean on) {
-        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, priority, post, on);
+        return new SegmentOptions(folds, mirroring, mode, region, results, doubt, surfaces, priority, post, on);
     }
 
     /** The value of the option {@code mode}. */

@@ -18,7 +18,8 @@ class DemoCommandTest {
     @Test
     void theDemoFindsTheOrgans() throws Exception {
         Path zoo = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
-        Ran ran = Ran.foldlink("demo", "--models", zoo.toString(), "--out", folder.toString());
+        Ran ran = Ran.foldlink(
+                "demo", "--html", "--models", zoo.toString(), "--out", folder.toString(), "--surfaces", "glb");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
         for (String organ :
@@ -27,7 +28,9 @@ class DemoCommandTest {
         }
         Volume labels = VolumeFiles.read(folder.resolve("phantom.nii.gz")).volume();
         assertThat(labels.grid().count()).isGreaterThan(100_000);
+        assertThat(Files.size(folder.resolve("phantom.surf.glb"))).isGreaterThan(100_000);
         assertThat(Files.size(folder.resolve("phantom.png"))).isGreaterThan(10_000);
         assertThat(Files.readString(folder.resolve("phantom.result.json"))).contains("\"liver\"");
+        assertThat(Files.readString(folder.resolve("phantom.html"))).contains("\"model\":\"phantom-abdomen\"");
     }
 }

@@ -100,7 +100,8 @@ class EndToEndTest {
     void sendAndSegmentGiveTheSameOnTheInputsOwnGrid() throws IOException {
         Path remote = folder.resolve("remote");
         Path local = folder.resolve("local");
-        assertThat(send(remote, "--doubt", "--png", "--save-probabilities").exit())
+        assertThat(send(remote, "--doubt", "--png", "--html", "--save-probabilities", "--surfaces", "glb,obj")
+                        .exit())
                 .isZero();
         Ran segment = Ran.foldlink(
                 "segment",
@@ -111,6 +112,8 @@ class EndToEndTest {
                 ZOO.toString(),
                 "-o",
                 local.toString(),
+                "--surfaces",
+                "glb",
                 scan.toString());
         assertThat(segment.err()).isEmpty();
         assertThat(segment.exit()).isZero();
@@ -119,11 +122,16 @@ class EndToEndTest {
                         "scan.doubt.nii.gz",
                         "scan.nii.gz",
                         "scan.png",
+                        "scan.html",
                         "scan.prob.0.nii.gz",
                         "scan.prob.1.nii.gz",
                         "scan.prob.2.nii.gz",
-                        "scan.result.json");
-        assertThat(names(local)).containsExactly("scan.nii.gz", "scan.result.json");
+                        "scan.result.json",
+                        "scan.surf.glb",
+                        "scan.surf.mtl",
+                        "scan.surf.obj");
+        assertThat(names(local)).containsExactly("scan.nii.gz", "scan.result.json", "scan.surf.glb");
+        assertThat(local.resolve("scan.surf.glb")).hasSameBinaryContentAs(remote.resolve("scan.surf.glb"));
         Volume a = VolumeFiles.read(remote.resolve("scan.nii.gz")).volume();
         Volume b = VolumeFiles.read(local.resolve("scan.nii.gz")).volume();
         assertThat(a.type()).isEqualTo(VoxelType.UINT8);
@@ -191,6 +199,9 @@ class EndToEndTest {
         assertThat(most).isBetween(1.0, 100.0);
         assertThat(send(folder.resolve("none"), "--mode", "turbo").exit()).isEqualTo(64);
         assertThat(send(folder.resolve("none"), "--doubt=fear").exit()).isEqualTo(64);
+        Ran surfaces = send(folder.resolve("none"), "--surfaces", "vrml");
+        assertThat(surfaces.exit()).isEqualTo(64);
+        assertThat(surfaces.err()).contains("--surfaces: surface format = vrml (expected one of stl, ply, obj, glb)");
         assertThat(send(folder.resolve("none"), "--priority", "now").exit()).isEqualTo(64);
     }
 

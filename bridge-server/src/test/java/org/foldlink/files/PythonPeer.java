@@ -22,11 +22,21 @@ public final class PythonPeer {
     }
 
     public static PythonPeer start() throws IOException, InterruptedException {
-        Path root =
-                Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
-        Path peers = root.resolve("bridge-server/src/test/peers");
-        run(List.of(peers.resolve("setup-venv.sh").toString()));
-        return new PythonPeer(peers, root.resolve(".foldlink/venv-peers/bin/python"));
+        setUp("setup-venv.sh");
+        return new PythonPeer(peers(), root().resolve(".foldlink/venv-peers/bin/python"));
+    }
+
+    /** Runs a script that makes sure of something beside Python. */
+    public static void setUp(String script) throws IOException, InterruptedException {
+        run(List.of(peers().resolve(script).toString()));
+    }
+
+    private static Path root() {
+        return Path.of(Objects.requireNonNull(System.getProperty("foldlink.root"), "system property foldlink.root"));
+    }
+
+    private static Path peers() {
+        return root().resolve("bridge-server/src/test/peers");
     }
 
     String volumes(String... arguments) throws IOException, InterruptedException {

@@ -111,13 +111,13 @@ class RefusalsTest {
                 },
                 ErrorCode.UNKNOWN_OPTION,
                 "options.fold",
-                "option fold is unknown (expected one of folds, mirroring, mode, region, results, doubt, priority, post, after)");
+                "option fold is unknown (expected one of folds, mirroring, mode, region, results, doubt, surfaces, priority, post, after)");
         refused(
                 () -> ResultKind.parse("masks"),
                 ErrorCode.BAD_OPTION,
                 "options.results",
-                "result masks is unknown (expected progress, labels, doubt, probabilities, boxes, centres,"
-                        + " result, status)");
+                "result masks is unknown (expected progress, labels, doubt, probabilities, boxes, box,"
+                        + " centres, surfaces, result, status)");
         refused(
                 () -> SessionKey.Hello.parse("abc"),
                 ErrorCode.BAD_SESSION,

@@ -70,7 +70,8 @@ class SegmentTest {
         ResultDocument document = outbox.of(JobEvent.Result.class).get(0).document();
         assertThat(document.devices())
                 .extracting(ResultDocument.DeviceRevision::device)
-                .containsExactly("ab12.labels", "ab12.doubt", "ab12.boxes", "ab12.centres");
+                .containsExactly(
+                        "ab12.labels", "ab12.doubt", "ab12.boxes", "ab12.box.1", "ab12.centres", "ab12.surf.1");
         assertThat(document.devices())
                 .allSatisfy(device -> assertThat(outbox.events())
                         .filteredOn(e -> e.device().equals(device.device()))

@@ -2,6 +2,7 @@ package org.foldlink.transport.dialogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.foldlink.geometry.Box;
@@ -19,6 +20,7 @@ import org.foldlink.protocol.message.Timestamp;
 import org.foldlink.protocol.wire.Metadata;
 import org.foldlink.session.JobEvent;
 import org.foldlink.session.ResultKind;
+import org.foldlink.surface.Mesh;
 import org.foldlink.volume.Volume;
 
 /**
@@ -48,7 +50,11 @@ final class EventMessages {
             return List.of(image(e, e.volume(), Delivery.KEPT));
         } else if (event instanceof JobEvent.Boxes e) {
             return List.of(
-                    message(e, e.device(), Delivery.KEPT, 400L * (e.boxes().size() + 1), boxes(e)));
+                    message(e, e.device(), Delivery.KEPT, 400L * (e.boxes().size() + 1), boxes(e.boxes())));
+        } else if (event instanceof JobEvent.StructureBox e) {
+            return List.of(message(e, e.device(), Delivery.KEPT, 800, boxes(List.of(e.labelled()))));
+        } else if (event instanceof JobEvent.Surface e) {
+            return List.of(surface(e));
         } else if (event instanceof JobEvent.Centres e) {
             return List.of(
                     message(e, e.device(), Delivery.KEPT, 136L * (e.centres().size() + 1), centres(e)));
@@ -64,15 +70,15 @@ final class EventMessages {
         throw new IllegalStateException("no message for " + event.getClass().getSimpleName());
     }
 
-    static PolyDataMessage boxes(JobEvent.Boxes event) {
-        int n = event.boxes().size();
+    static PolyDataMessage boxes(List<JobEvent.LabelledBox> boxes) {
+        int n = boxes.size();
         float[] points = new float[n * CORNERS * 3];
         int[] lines = new int[n * EDGES * 2];
         float[] values = new float[n * CORNERS];
         int p = 0;
         int l = 0;
         for (int b = 0; b < n; b++) {
-            JobEvent.LabelledBox labelled = event.boxes().get(b);
+            JobEvent.LabelledBox labelled = boxes.get(b);
             Box box = labelled.box();
             for (int corner = 0; corner < CORNERS; corner++) {
                 values[p / 3] = labelled.label().value();
@@ -96,6 +102,20 @@ final class EventMessages {
         // message's end.
         return PolyDataMessage.ofLines(
                 points, Cells.lines(lines), List.of(PolyDataMessage.Attribute.pointScalars("label", values)));
+    }
+
+    /** Without normals, which Slicer makes itself: to it those of a message are an array like any other. */
+    private static Outgoing surface(JobEvent.Surface event) {
+        Mesh mesh = event.mesh();
+        long bytes = 16L * mesh.pointCount() + 16L * mesh.triangleCount() + Outgoing.SMALL;
+        return lazy(event, event.device(), Delivery.KEPT, bytes, PolyDataMessage.TYPE, () -> {
+            float[] values = new float[mesh.pointCount()];
+            Arrays.fill(values, event.label().value());
+            return PolyDataMessage.ofPolygons(
+                    mesh.points(),
+                    Cells.triangles(mesh.triangles()),
+                    List.of(PolyDataMessage.Attribute.pointScalars("label", values)));
+        });
     }
 
     static PointMessage centres(JobEvent.Centres event) {

@@ -88,6 +88,24 @@ final class Fields {
         return value.booleanValue();
     }
 
+    boolean isList(String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isArray();
+    }
+
+    /** A list of whole numbers; empty where it is not given. */
+    List<Integer> integers(String name) throws DialogueException {
+        List<Integer> integers = new ArrayList<>();
+        JsonNode value = node.path(name);
+        for (JsonNode element : value) {
+            if (!element.isIntegralNumber() || !element.canConvertToInt()) {
+                throw wrong(name, element, "a list of whole numbers");
+            }
+            integers.add(element.intValue());
+        }
+        return integers;
+    }
+
     Optional<Fields> object(String name) throws DialogueException {
         JsonNode value = node.get(name);
         if (value == null) {

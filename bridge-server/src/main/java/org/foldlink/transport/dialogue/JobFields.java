@@ -30,7 +30,7 @@ final class JobFields {
                 throw RequestException.unknownOption(name, names);
             }
         }
-        return new SegmentOptions(
+        SegmentOptions options = new SegmentOptions(
                 fields.integer("folds", usual.folds()),
                 fields.flag("mirroring", usual.mirroring()),
                 SegmentOptions.mode(
@@ -39,10 +39,26 @@ final class JobFields {
                 results(fields, usual.results()),
                 SegmentOptions.doubt(
                         fields.optionalText("doubt").orElse(usual.doubt().wire())),
+                usual.surfaces(),
                 SegmentOptions.priority(
                         fields.optionalText("priority").orElse(usual.priority().wire())),
                 fields.flag("post", usual.post()),
                 fields.flag("after", usual.after()));
+        return surfaces(fields, options);
+    }
+
+    /** {@code true} for all, or a list of label values; {@code false} for those that the results ask for, if they do. */
+    private static SegmentOptions surfaces(Fields fields, SegmentOptions options)
+            throws DialogueException, RequestException {
+        if (!fields.isList("surfaces")) {
+            return fields.flag("surfaces", false) ? options.withSurfaces(Set.of()) : options;
+        }
+        Set<Integer> values = Set.copyOf(fields.integers("surfaces"));
+        if (values.isEmpty()) {
+            throw new RequestException(
+                    ErrorCode.BAD_OPTION, "options.surfaces", "surfaces = [] (expected label values, or true for all)");
+        }
+        return options.withSurfaces(values);
     }
 
     private static Optional<Box> region(Fields options) throws DialogueException, RequestException {

@@ -121,16 +121,17 @@ class ResultJsonTest {
         Findings.Lesions lesions = new Findings.Lesions(List.of(lesion(5)), 2, 0.1);
         ObjectNode whole = ResultJson.whole(document(1, Optional.of(lesions)));
         assertThat(whole.get("lesions").toString())
-                .isEqualTo(
-                        "[{\"number\":1,\"value\":7,\"name\":\"lesion\",\"colour\":[1,2,3],\"voxels\":5,\"ml\":0.005,"
-                                + "\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[2.0,2.0,2.0]},\"centre\":[0.0,0.0,0.0],"
-                                + "\"diameters_mm\":[2.0,1.0],\"principal_box\":{\"centre\":[0.0,0.0,0.0],"
-                                + "\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],\"size\":[3.0,2.0,1.0]},"
-                                + "\"surface_mm2\":12.5,\"feret_mm\":3.5,\"intensity\":{\"CT\":{\"unit\":\"HU\",\"mean\":40.0,\"sd\":3.0,"
-                                + "\"min\":30.0,\"p5\":31.0,\"p25\":35.0,\"median\":40.0,\"p75\":45.0,\"p95\":49.0,\"max\":50.0,"
-                                + "\"not_finite\":2}},\"diameter_ends\":[[0.0,0.0,0.0],[2.0,0.0,0.0]],"
-                                + "\"perpendicular_ends\":[[1.0,0.0,0.0],[1.0,1.0,0.0]],"
-                                + "\"distances_mm\":{\"aorta\":0.0,\"liver\":1.5,\"spleen\":1.5}}]");
+                .isEqualTo("[{\"number\":1,\"value\":7,\"name\":\"lesion\",\"colour\":[1,2,3],"
+                        + "\"terminology\":{\"category\":{\"code\":\"49755003\",\"meaning\":\"Morphologically Abnormal Structure\"},"
+                        + "\"type\":{\"code\":\"52988006\",\"meaning\":\"Lesion\"}},\"voxels\":5,\"ml\":0.005,"
+                        + "\"box\":{\"min\":[0.0,0.0,0.0],\"max\":[2.0,2.0,2.0]},\"centre\":[0.0,0.0,0.0],"
+                        + "\"diameters_mm\":[2.0,1.0],\"principal_box\":{\"centre\":[0.0,0.0,0.0],"
+                        + "\"axes\":[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]],\"size\":[3.0,2.0,1.0]},"
+                        + "\"surface_mm2\":12.5,\"feret_mm\":3.5,\"intensity\":{\"CT\":{\"unit\":\"HU\",\"mean\":40.0,\"sd\":3.0,"
+                        + "\"min\":30.0,\"p5\":31.0,\"p25\":35.0,\"median\":40.0,\"p75\":45.0,\"p95\":49.0,\"max\":50.0,"
+                        + "\"not_finite\":2}},\"diameter_ends\":[[0.0,0.0,0.0],[2.0,0.0,0.0]],"
+                        + "\"perpendicular_ends\":[[1.0,0.0,0.0],[1.0,1.0,0.0]],"
+                        + "\"distances_mm\":{\"aorta\":0.0,\"liver\":1.5,\"spleen\":1.5}}]");
         assertThat(whole.get("lesion_rule").toString()).isEqualTo("{\"min_ml\":0.1,\"count\":1,\"left_out\":2}");
         assertThat(ResultJson.whole(document(1)).has("lesions")).isFalse();
     }

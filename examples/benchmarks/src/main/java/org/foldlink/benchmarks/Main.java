@@ -9,6 +9,7 @@ import org.foldlink.benchmarks.measure.MeasureBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
+import org.foldlink.benchmarks.surface.SurfaceBench;
 
 /** {@code bench GROUP}: runs one group of benchmarks. */
 public final class Main {
@@ -29,6 +30,7 @@ public final class Main {
                     case "precision" -> PrecisionBench.run(rest);
                     case "evaluate" -> EvaluateBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
+                    case "surface" -> SurfaceBench.run(rest);
                     default -> usage();
                 });
     }
@@ -43,6 +45,7 @@ public final class Main {
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
         System.err.println("       foldlink bench evaluate");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
+        System.err.println("       foldlink bench surface [--quick] [--threads N]");
         return WRONG_USAGE;
     }
 }

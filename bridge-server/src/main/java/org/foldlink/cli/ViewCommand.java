@@ -1,0 +1,169 @@
+package org.foldlink.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.foldlink.measure.LesionRule;
+import org.foldlink.models.Channel;
+import org.foldlink.models.Label;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.page.PageOptions;
+import org.foldlink.render.Window;
+import org.foldlink.session.Findings;
+import org.foldlink.volume.Volume;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the page of a labelmap that is there already. */
+@Command(
+        name = "view",
+        description = {
+            "Write one HTML file that shows a scan with its labels: a 3D scene, slices, a table of volumes.",
+            "It opens from disk in a browser and needs no network."
+        })
+final class ViewCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "IMAGE", description = "The scan: .nii, .nii.gz, .nrrd, .nhdr.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path image;
+
+    @Option(
+            names = {"-l", "--labels"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The labelmap on the scan's grid.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path labels;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "ID",
+            description = "The model that made the labelmap: its names and colours.")
+    private @Nullable String model;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
+    private @Nullable Path models;
+
+    @Option(
+            names = "--names",
+            paramLabel = "FILE",
+            description = "Names of the values: nnU-Net's dataset.json, a JSON object, or lines of a value and a name.")
+    private @Nullable Path names;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Show these labels alone, by name or value (default: all).")
+    private List<String> only = List.of();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.html",
+            description = "The page (default: the image's name with .html, here).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--max-mb",
+            paramLabel = "MB",
+            defaultValue = "12",
+            description = "Largest page in MB; a scan too large for it is shown coarser (default: ${DEFAULT-VALUE}).")
+    private double maxMb;
+
+    @Option(names = "--force", description = "Replace a page that is there already.")
+    private boolean force;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    ViewCommand() {}
+
+    @Override
+    public Integer call() {
+        if (model != null && names != null) {
+            throw new CommandFailure(ExitCode.USAGE, "got --model and --names (expected one of the two)");
+        }
+        if (!(maxMb >= 4 && maxMb <= 500)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--max-mb = " + ModelText.figure(maxMb) + " (expected 4..500: the viewers take 2)");
+        }
+        Path page = out == null ? Path.of(Pages.name(image) + ".html") : out;
+        Pages.refuseExisting(page, force);
+        LabelNames meanings = meanings();
+        Volume scan = Inputs.read(image, this::warn);
+        LabelFile read = LabelFile.read(labels, this::warn);
+        List<Label> all = LabelNames.complete(meanings.labels(), read.values());
+        List<Label> shown = only.isEmpty() ? all : chosen(all);
+        JsonNode result = MeasureCommand.json(shown, measure(scan, read.labels(), shown, meanings.channels()));
+        Pages.write(
+                page,
+                Pages.content(Pages.name(image), scan, read.labels(), result, facts()),
+                PageOptions.DEFAULT.withMaxBytes((long) (maxMb * 1e6)));
+        PrintWriter text = spec.commandLine().getOut();
+        text.println(page);
+        text.println(Main.NOTICE);
+        return ExitCode.OK.code();
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Scan", String.valueOf(image.getFileName()));
+        facts.put("Labels", String.valueOf(labels.getFileName()));
+        if (model != null) {
+            facts.put("Names", model);
+        } else if (names != null) {
+            facts.put("Names", String.valueOf(names.getFileName()));
+        }
+        return facts;
+    }
+
+    private List<Label> chosen(List<Label> all) {
+        List<Label> chosen = new ArrayList<>();
+        for (String name : only) {
+            Label label = LabelNames.find(all, name);
+            if (label == null) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--only = " + name + " is no label (expected one of "
+                                + all.stream().map(Label::name).collect(Collectors.joining(", ")) + ")");
+            }
+            chosen.add(label);
+        }
+        return chosen;
+    }
+
+    private Findings measure(Volume scan, Volume labelmap, List<Label> shown, List<Channel> channels) {
+        Channel channel = channels.isEmpty() ? new Channel("image", "") : channels.get(0);
+        Optional<String> unit = Window.looksLikeCt(scan) ? Optional.of("HU") : Optional.empty();
+        LesionRule rule = new LesionRule(Measures.lesions(shown), LesionRule.MIN_ML);
+        try {
+            return Measures.of(labelmap, shown, List.of(channel), unit, List.of(scan), rule, Map.of());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.MALFORMED, labels + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("foldlink: warning: " + warning);
+    }
+
+    private LabelNames meanings() {
+        if (model != null) {
+            ModelDescriptor found = Models.find(Models.open(ModelFolders.of(models)), model);
+            return new LabelNames(found.labels(), found.channels());
+        }
+        return names == null ? new LabelNames(List.of(), List.of()) : LabelNames.read(names);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.surface;
+
+import org.jspecify.annotations.NullMarked;

@@ -120,9 +120,9 @@ class EndToEndTest {
         assertThat(names(remote))
                 .containsExactly(
                         "scan.doubt.nii.gz",
+                        "scan.html",
                         "scan.nii.gz",
                         "scan.png",
-                        "scan.html",
                         "scan.prob.0.nii.gz",
                         "scan.prob.1.nii.gz",
                         "scan.prob.2.nii.gz",

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SendClassificationTest {
 
     private static final Path ZOO = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
-    /** The wire's matrix is float32, the file's is not: the squeeze to the network's grid differs by as much. */
-    private static final double SAME = 1e-4;
+    /** Of logits and probabilities. The wire's matrix is float32: the way to the network's grid may differ in the last digits. */
+    private static final double SAME = 1e-5;
 
     @TempDir
     Path folder;
@@ -34,7 +34,17 @@ class SendClassificationTest {
     void writeScans() {
         Path phantoms = folder.resolve("phantoms");
         Ran ran = Ran.foldlink(
-                "phantom", "--kind", "liver-cancer", "--count", "2", "--spacing", "4", "-o", phantoms.toString());
+                "phantom",
+                "--kind",
+                "liver-cancer",
+                "--count",
+                "2",
+                "--seed",
+                "2",
+                "--spacing",
+                "4",
+                "-o",
+                phantoms.toString());
         assertThat(ran.exit()).as(ran.err()).isZero();
         scans = phantoms.resolve("imagesTr");
     }

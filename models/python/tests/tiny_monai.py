@@ -10,7 +10,7 @@ SHRUNK = {
         ("features = [32, 32, 64, 128, 256]", "features = [4, 4, 8, 8, 8]"),
     ],
     "phantom-liver-cancer": [
-        ("size = [80, 80, 80]", "size = [16, 16, 16]"),
+        ("size = [64, 64, 64]", "size = [16, 16, 16]"),
         ("features = [8, 16, 24, 32]", "features = [4, 8, 8]"),
         ("evidence = [7]", "evidence = [2]"),
     ],
@@ -23,7 +23,7 @@ SMALLER = {
     "cancer-classifier.as-published": ("size = [96, 96, 96]", "size = [32, 32, 32]"),
     "liver-lesion.as-published": ("size = [64, 96, 96]", "size = [32, 48, 48]"),
     "pancreas-tumour.as-published": ("size = [64, 96, 96]", "size = [32, 48, 48]"),
-    "phantom-liver-cancer": ("size = [80, 80, 80]", "size = [32, 32, 32]"),
+    "phantom-liver-cancer": ("size = [64, 64, 64]", "size = [32, 32, 32]"),
 }
 """A recipe's own network on smaller arrays: at its own size two cores take minutes."""
 

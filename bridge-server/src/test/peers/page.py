@@ -3,7 +3,8 @@
   page.py PAGE SHOTS [COLOUR=INDEX ...]
 
 Prints one JSON object: what the console and the network saw, and for each state of each view how many pixels of each named colour
-(red, green, magenta) there are, where their middle is (x, y) and how far they reach (least x, y; greatest x, y), in pixels of the screen. Screenshots go into the folder SHOTS.
+(red, green, magenta) there are, where their middle is (x, y) and how far they reach (least x, y; greatest x, y), in pixels of the
+screen. Screenshots go into the folder SHOTS.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.foldlink.measure.LesionRule;
 import org.foldlink.models.Channel;
 import org.foldlink.models.Label;
-import org.foldlink.models.ModelDescriptor;
 import org.foldlink.session.Findings;
 import org.foldlink.transport.dialogue.MeasureJson;
 import org.foldlink.volume.PartFile;
@@ -27,6 +26,7 @@ import org.foldlink.volume.Volume;
 import org.foldlink.volume.VolumeBytes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,20 +49,9 @@ final class MeasureCommand implements Callable<Integer> {
             description = "The scan on the same grid: for intensities inside the structures. May be repeated.")
     private List<Path> images = new ArrayList<>();
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "ID",
-            description = "The model that made the labelmap: its names, and its channels' units.")
-    private @Nullable String model;
-
-    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
-    private @Nullable Path models;
-
-    @Option(
-            names = "--names",
-            paramLabel = "FILE",
-            description = "Names of the values: nnU-Net's dataset.json, a JSON object, or lines of a value and a name.")
-    private @Nullable Path names;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private NamesFlags names;
 
     @Option(
             names = "--unit",
@@ -97,16 +86,13 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (model != null && names != null) {
-            throw new CommandFailure(ExitCode.USAGE, "got --model and --names (expected one of the two)");
-        }
         if (!(minMl >= 0 && minMl < Double.MAX_VALUE)) {
             throw new CommandFailure(ExitCode.USAGE, "--min-ml = " + minMl + " (expected 0 or more)");
         }
         LabelFile read = LabelFile.read(file, this::warn);
         List<Volume> scans =
                 images.stream().map(image -> Inputs.read(image, this::warn)).toList();
-        LabelNames meanings = meanings();
+        LabelNames meanings = names.read();
         List<Label> labels = LabelNames.complete(meanings.labels(), read.values());
         Findings findings = measure(read.labels(), scans, labels, channels(meanings.channels()));
         PrintWriter out = spec.commandLine().getOut();
@@ -124,14 +110,6 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void warn(String warning) {
         spec.commandLine().getErr().println("foldlink: warning: " + warning);
-    }
-
-    private LabelNames meanings() {
-        if (model != null) {
-            ModelDescriptor found = Models.find(Models.open(ModelFolders.of(models)), model);
-            return new LabelNames(found.labels(), found.channels());
-        }
-        return names == null ? new LabelNames(List.of(), List.of()) : LabelNames.read(names);
     }
 
     /** One for each scan: as the model has them, else by the files' names. */

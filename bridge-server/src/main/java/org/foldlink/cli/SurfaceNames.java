@@ -28,11 +28,6 @@ final class SurfaceNames {
         return names;
     }
 
-    /** None: structures are called by their values. */
-    static SurfaceNames none() {
-        return new SurfaceNames();
-    }
-
     /** @param result a result document */
     static SurfaceNames ofResult(JsonNode result) {
         SurfaceNames names = new SurfaceNames();

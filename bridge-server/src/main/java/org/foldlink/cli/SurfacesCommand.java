@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.foldlink.models.ModelDescriptor;
 import org.foldlink.surface.Surface;
 import org.foldlink.surface.SurfaceFormat;
 import org.foldlink.surface.SurfaceOptions;
 import org.foldlink.volume.Volume;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,17 +33,9 @@ final class SurfacesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LABELS", description = "The labelmap: .nii.gz, .nii, .nrrd or .nhdr; values 0..65535.")
     private Path labels;
 
-    @Option(names = "--model", paramLabel = "ID", description = "The model whose names and colours the labels have.")
-    private @Nullable String model;
-
-    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
-    private @Nullable Path models;
-
-    @Option(
-            names = "--names",
-            paramLabel = "FILE",
-            description = "JSON of names to values, or nnU-Net's dataset.json, in place of --model.")
-    private @Nullable Path names;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private NamesFlags names;
 
     @Option(
             names = {"-o", "--out"},
@@ -100,7 +92,7 @@ final class SurfacesCommand implements Callable<Integer> {
         PrintWriter text = spec.commandLine().getOut();
         SurfaceOptions options = options();
         Set<SurfaceFormat> asked = SurfaceFlags.parse("--format", formats);
-        SurfaceNames known = names();
+        SurfaceNames known = SurfaceNames.of(names.read().labels());
         String stem = InputCases.baseName(labels);
         CaseOutputs.in(out);
         if (!force) {
@@ -124,26 +116,12 @@ final class SurfacesCommand implements Callable<Integer> {
         if (smooth && raw) {
             throw new CommandFailure(ExitCode.USAGE, "--smooth and --raw exclude each other (expected one of them)");
         }
-        if (model != null && names != null) {
-            throw new CommandFailure(ExitCode.USAGE, "--model and --names exclude each other (expected one of them)");
-        }
         try {
             SurfaceOptions options = SurfaceOptions.DEFAULT.withSmooth(!raw).withMaxTriangles(triangles);
             return structures == null ? options : options.withLabels(structures);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage(), e);
         }
-    }
-
-    private SurfaceNames names() {
-        if (names != null) {
-            return SurfaceNames.of(LabelNames.read(names).labels());
-        }
-        if (model == null) {
-            return SurfaceNames.none();
-        }
-        ModelDescriptor descriptor = Models.find(Models.open(ModelFolders.of(models)), model);
-        return SurfaceNames.of(descriptor.labels());
     }
 
     private void refuseExisting(String stem) {

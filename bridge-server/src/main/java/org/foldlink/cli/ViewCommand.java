@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.foldlink.measure.LesionRule;
 import org.foldlink.models.Channel;
 import org.foldlink.models.Label;
-import org.foldlink.models.ModelDescriptor;
 import org.foldlink.page.PageOptions;
 import org.foldlink.render.Window;
 import org.foldlink.session.Findings;
 import org.foldlink.volume.Volume;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,20 +46,9 @@ final class ViewCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path labels;
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "ID",
-            description = "The model that made the labelmap: its names and colours.")
-    private @Nullable String model;
-
-    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
-    private @Nullable Path models;
-
-    @Option(
-            names = "--names",
-            paramLabel = "FILE",
-            description = "Names of the values: nnU-Net's dataset.json, a JSON object, or lines of a value and a name.")
-    private @Nullable Path names;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private NamesFlags names;
 
     @Option(
             names = "--only",
@@ -92,16 +81,13 @@ final class ViewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (model != null && names != null) {
-            throw new CommandFailure(ExitCode.USAGE, "got --model and --names (expected one of the two)");
-        }
         if (!(maxMb >= 4 && maxMb <= 500)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--max-mb = " + ModelText.figure(maxMb) + " (expected 4..500: the viewers take 2)");
         }
         Path page = out == null ? Path.of(Pages.name(image) + ".html") : out;
         Pages.refuseExisting(page, force);
-        LabelNames meanings = meanings();
+        LabelNames meanings = names.read();
         Volume scan = Inputs.read(image, this::warn);
         LabelFile read = LabelFile.read(labels, this::warn);
         List<Label> all = LabelNames.complete(meanings.labels(), read.values());
@@ -121,11 +107,7 @@ final class ViewCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Scan", String.valueOf(image.getFileName()));
         facts.put("Labels", String.valueOf(labels.getFileName()));
-        if (model != null) {
-            facts.put("Names", model);
-        } else if (names != null) {
-            facts.put("Names", String.valueOf(names.getFileName()));
-        }
+        names.source().ifPresent(source -> facts.put("Names", source));
         return facts;
     }
 
@@ -157,13 +139,5 @@ final class ViewCommand implements Callable<Integer> {
 
     private void warn(String warning) {
         spec.commandLine().getErr().println("foldlink: warning: " + warning);
-    }
-
-    private LabelNames meanings() {
-        if (model != null) {
-            ModelDescriptor found = Models.find(Models.open(ModelFolders.of(models)), model);
-            return new LabelNames(found.labels(), found.channels());
-        }
-        return names == null ? new LabelNames(List.of(), List.of()) : LabelNames.read(names);
     }
 }

@@ -1,6 +1,7 @@
 package org.foldlink.page;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.foldlink.render.Window;
 import org.foldlink.volume.Volume;
@@ -11,10 +12,9 @@ import org.foldlink.volume.VoxelType;
  *
  * @param nifti gzipped NIfTI-1, RAS mm
  * @param slope value = slope × stored + intercept
- * @param volume what {@code nifti} holds, unscaled
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes of a file; nobody compares them
-record DisplayScan(byte[] nifti, double slope, double intercept, Volume volume) {
+record DisplayScan(byte[] nifti, double slope, double intercept) {
 
     /** Steps of grey that a scan of other than whole numbers gets: more would be noise that cannot be compressed. */
     private static final int STEPS = 4095;
@@ -55,10 +55,11 @@ record DisplayScan(byte[] nifti, double slope, double intercept, Volume volume) 
             stored.voxels().set(v, Math.rint((clamped - intercept) / slope));
         }
         byte[] bytes = Packed.nifti(stored);
-        java.nio.ByteBuffer.wrap(bytes)
+        // scl_slope and scl_inter of a NIfTI-1 header.
+        ByteBuffer.wrap(bytes)
                 .order(ByteOrder.nativeOrder())
                 .putFloat(112, (float) slope)
                 .putFloat(116, (float) intercept);
-        return new DisplayScan(Packed.gzip(bytes), slope, intercept, stored);
+        return new DisplayScan(Packed.gzip(bytes), slope, intercept);
     }
 }

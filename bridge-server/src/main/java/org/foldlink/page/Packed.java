@@ -39,9 +39,4 @@ final class Packed {
     static String base64(byte[] gzipped) {
         return Base64.getEncoder().encodeToString(gzipped);
     }
-
-    /** What {@code bytes} bytes are as Base64. */
-    static long base64Length(long bytes) {
-        return (bytes + 2) / 3 * 4;
-    }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.foldlink.geometry.Grid;
 import org.foldlink.volume.PartFile;
+import org.foldlink.volume.Volume;
 
 /**
  * Writes the page of a segmentation: one HTML file with the scan, the labels, surfaces, figures and the viewers' programs in it. It asks
@@ -18,6 +19,8 @@ public final class Page {
 
     /** Below this a scan can no longer be recognised; a page that is still too large is written as it is. */
     private static final long LEAST_VOXELS = 30_000;
+
+    private static final long SAMPLE_VOXELS = 500_000;
 
     private static final String NOTICE = "Not for clinical use.";
 
@@ -53,25 +56,47 @@ public final class Page {
         });
     }
 
-    /** Fewer and fewer voxels until scan and labels take no more than {@code room} bytes of the page. */
+    /** As many voxels as fit into {@code room} bytes of the page: tried first on few, which say how well the scan is compressed. */
     private static void volumes(PageContent content, long room, PageData data, Map<String, String> values)
             throws IOException {
         Grid grid = content.scan().grid();
-        // No scan is so even that two of its voxels fit into a byte, so more need not be tried.
-        long voxels = Math.max(LEAST_VOXELS, Math.min(grid.count(), 2 * room));
+        long voxels = grid.count();
+        if (voxels > SAMPLE_VOXELS) {
+            Volumes sample = Volumes.of(content, data, Shrink.to(grid, SAMPLE_VOXELS));
+            voxels = Math.min(voxels, room * sample.voxels() / sample.bytes());
+        }
         while (true) {
-            Shrink shrink = Shrink.to(grid, voxels);
-            DisplayScan scan = DisplayScan.of(content.scan(), content.ct(), shrink);
-            byte[] labels = Packed.gzip(Packed.nifti(data.indices(shrink.majority(content.labels()))));
-            long bytes = Packed.base64Length(scan.nifti().length) + Packed.base64Length(labels.length);
-            long count = scan.volume().grid().count();
-            if (bytes <= room || count <= LEAST_VOXELS) {
-                values.put("scan", Packed.base64(scan.nifti()));
-                values.put("labels", Packed.base64(labels));
-                values.put("data", data.text(scan.volume().grid(), !shrink.isNone()));
+            voxels = Math.max(LEAST_VOXELS, voxels);
+            Volumes volumes = Volumes.of(content, data, Shrink.to(grid, voxels));
+            if (volumes.bytes() <= room || voxels == LEAST_VOXELS) {
+                values.put("scan", volumes.scan());
+                values.put("labels", volumes.labels());
+                values.put("data", data.text(volumes.grid(), !volumes.shrink().isNone()));
                 return;
             }
-            voxels = Math.max(LEAST_VOXELS, Math.min(count - 1, (long) (0.97 * count * room / bytes)));
+            voxels = Math.min(volumes.voxels() - 1, (long) (0.97 * volumes.voxels() * room / volumes.bytes()));
+        }
+    }
+
+    /** Scan and labels on the same grid, as they stand in the page. */
+    private record Volumes(Shrink shrink, Grid grid, String scan, String labels) {
+
+        static Volumes of(PageContent content, PageData data, Shrink shrink) throws IOException {
+            DisplayScan scan = DisplayScan.of(content.scan(), content.ct(), shrink);
+            Volume labels = data.indices(shrink.majority(content.labels()));
+            return new Volumes(
+                    shrink,
+                    labels.grid(),
+                    Packed.base64(scan.nifti()),
+                    Packed.base64(Packed.gzip(Packed.nifti(labels))));
+        }
+
+        long voxels() {
+            return grid.count();
+        }
+
+        long bytes() {
+            return (long) scan.length() + labels.length();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.foldlink.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,11 +33,13 @@ public record PageContent(
 
     public PageContent {
         lesions = Set.copyOf(lesions);
-        facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         if (!scan.grid().matches(labels.grid(), GRID_TOLERANCE_MM)) {
             throw new IllegalArgumentException("labels are on another grid than the scan: " + text(labels)
                     + " (expected " + text(scan) + " and the same place in space; resample one onto the other)");
         }
+        // On the very same grid, so that one way of making it coarser serves both.
+        labels = new Volume(scan.grid(), labels.voxels());
     }
 
     private static String text(Volume volume) {

@@ -76,9 +76,13 @@ FoldLink.views.slices = (() => {
     const scan = await niivue.NVImage.new(await FoldLink.unpack('scan'), 'scan.nii', 'gray', 1, null, first.low, first.high);
     labels = await niivue.NVImage.new(await FoldLink.unpack('labels'), 'labels.nii', 'gray', byId('label-opacity').value / 100);
     labels.setColormapLabel(colours());
+    // Each addition would prepare all volumes for the graphics card again: once is enough.
+    nv.updateGLVolume = () => {};
     nv.addVolume(scan);
     nv.addVolume(labels);
     await surfaces();
+    delete nv.updateGLVolume;
+    nv.updateGLVolume();
     nv.setCustomLayout(LAYOUT);
     nv.setRenderAzimuthElevation(160, 15);
     nv.setScale(1.3);

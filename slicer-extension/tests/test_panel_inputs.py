@@ -54,6 +54,26 @@ class TestModels:
         rigged.connect()
         assert rigged.ui.modelDetails.text == "The bridge has no models. Add one on its computer: foldlink models add."
 
+    def test_models_that_classify_are_left_out(self, rigged: Rigged) -> None:
+        classifier = {**fakes.model("liver-tumour", "Liver tumour", [("CT", "CT")], ["tumour"]), "task": "classification"}
+        rigged.bridge.models = [classifier, *fakes.MODELS]
+        rigged.connect()
+        assert [rigged.ui.modelList.item(n).text().splitlines()[0] for n in range(rigged.ui.modelList.count)] == [
+            "Hippocampus",
+            "Abdomen phantom",
+            "Glioma phantom",
+        ]
+        rigged.choose("phantom-abdomen")
+        assert list(rigged.panel.inputs.selectors) == ["CT"]
+        assert ("Model", {"id": "liver-tumour"}) not in rigged.bridge.asked
+
+    def test_only_models_that_classify_says_who_runs_them(self, rigged: Rigged) -> None:
+        rigged.bridge.models = [{**fakes.model("liver-tumour", "Liver tumour", [("CT", "CT")], ["tumour"]), "task": "classification"}]
+        rigged.connect()
+        assert rigged.ui.modelDetails.text == (
+            "The bridge has only models that classify, which the panel does not run. On its computer: foldlink send."
+        )
+
     def test_a_refused_list_says_why(self, rigged: Rigged) -> None:
         rigged.bridge.answers["Models"] = Reply(False, {}, Trouble("internal", "The bridge has to be looked at."))
         rigged.connect()

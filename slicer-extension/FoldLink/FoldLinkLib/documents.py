@@ -57,6 +57,11 @@ class ModelRow:
     labels: int
     folds: int
 
+    @property
+    def segments(self) -> bool:
+        """Whether its answer is a labelmap, and not one class for the whole volume."""
+        return self.task != "classification"
+
 
 @dataclass(frozen=True)
 class Model:

@@ -46,13 +46,19 @@ class ModelSection:
         if not reply.ok:
             self._say(reply.error.message)
             return
-        self.rows = model_rows(reply.content)
+        every = model_rows(reply.content)
+        # What classifies gives no segmentation, which is all that the panel can show.
+        self.rows = [row for row in every if row.segments]
         self.models = {}
         LOGGER.info(_("The bridge has {n} models.").format(n=len(self.rows)))
         self._fill()
         if not self.rows:
             self._set_chosen(None)
-            self._say(_("The bridge has no models. Add one on its computer: foldlink models add."))
+            self._say(
+                _("The bridge has only models that classify, which the panel does not run. On its computer: foldlink send.")
+                if every
+                else _("The bridge has no models. Add one on its computer: foldlink models add.")
+            )
             return
         self._next()
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.foldlink.files.VolumeFiles;
 import org.foldlink.nrrd.Segment;
 import org.foldlink.volume.PartFile;
@@ -17,7 +18,8 @@ import org.foldlink.volume.VolumeBytes;
 
 /**
  * The files of finished cases: {@code case.nii.gz} (the labelmap, written last, so that where it is the case is whole),
- * {@code case.result.json}, and if asked {@code case.seg.nrrd}, {@code case.html}, {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}. Nothing is replaced without force.
+ * {@code case.result.json}, and if asked {@code case.seg.nrrd}, {@code case.html}, {@code case.doubt.nii.gz}, {@code case.prob.<value>.nii.gz}; of a
+ * classification {@code case.result.json} alone. Nothing is replaced without force.
  */
 final class CaseOutputs {
 
@@ -47,19 +49,24 @@ final class CaseOutputs {
         return new CaseOutputs(folder);
     }
 
-    /** The cases still to be done. @throws CommandFailure if one is done and {@code existing} is REFUSE, before any work */
-    List<InputCase> pending(List<InputCase> cases, Existing existing) {
+    /**
+     * The cases still to be done.
+     *
+     * @param done the file that a finished case has
+     * @throws CommandFailure if one is done and {@code existing} is REFUSE, before any work
+     */
+    List<InputCase> pending(List<InputCase> cases, Existing existing, Function<InputCase, Path> done) {
         List<InputCase> pending = new ArrayList<>();
         for (InputCase one : cases) {
-            if (!Files.exists(labels(one)) || existing == Existing.FORCE) {
+            if (!Files.exists(done.apply(one)) || existing == Existing.FORCE) {
                 pending.add(one);
             } else if (existing == Existing.REFUSE) {
                 throw new CommandFailure(
                         ExitCode.CANNOT_WRITE,
-                        labels(one) + " exists (--force replaces it, --continue leaves finished cases out)");
+                        done.apply(one) + " exists (--force replaces it, --continue leaves finished cases out)");
             }
             for (Path input : one.channels()) {
-                if (labels(one)
+                if (done.apply(one)
                         .toAbsolutePath()
                         .normalize()
                         .equals(input.toAbsolutePath().normalize())) {
@@ -103,9 +110,17 @@ final class CaseOutputs {
             for (Map.Entry<Integer, Volume> e : outcome.probabilities().entrySet()) {
                 VolumeFiles.write(folder.resolve(one.name() + ".prob." + e.getKey() + ".nii.gz"), e.getValue());
             }
-            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(outcome.result());
-            PartFile.write(result(one), out -> VolumeBytes.writeFully(ByteBuffer.wrap(json), out));
+            writeResult(one, outcome.result());
             VolumeFiles.write(labels(one), outcome.labels());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CANNOT_WRITE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void writeResult(InputCase one, JsonNode document) {
+        try {
+            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+            PartFile.write(result(one), out -> VolumeBytes.writeFully(ByteBuffer.wrap(json), out));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CANNOT_WRITE, String.valueOf(e.getMessage()), e);
         }

@@ -1,25 +1,37 @@
 package org.foldlink.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.volume.Volume;
 
-/** Takes the cases of a command line one by one through a segmentation and writes what comes of each. */
+/** Takes the cases of a command line one by one through a model and writes what comes of each. */
 final class CaseRunner {
 
     private final RunOptions options;
     private final PrintWriter out;
 
     /** One case's work. */
-    interface Work {
-        JobOutcome run(List<Volume> volumes, RunMonitor monitor, CancelToken cancel) throws InterruptedException;
+    interface Work<T> {
+        T run(List<Volume> volumes, RunMonitor monitor, CancelToken cancel) throws InterruptedException;
     }
 
     CaseRunner(RunOptions options, PrintWriter out) {
         this.options = options;
         this.out = out;
+    }
+
+    /** What comes of a case of one kind. */
+    interface Finish<T> {
+
+        /** The file that is written last: where it is, the case is done. */
+        Path done(CaseOutputs outputs, InputCase one);
+
+        void write(CaseOutputs outputs, InputCase one, List<Volume> volumes, T outcome);
+
+        void print(InputCase one, T outcome, PrintWriter out);
     }
 
     /**
@@ -28,11 +40,11 @@ final class CaseRunner {
      * @param channels of the model
      * @return the exit code: that of the first failure
      */
-    int run(int channels, Work work) throws InterruptedException {
+    <T> int run(int channels, Work<T> work, Finish<T> finish) throws InterruptedException {
         options.surfaces.formats(); // a wrong one ends the command before any work
         List<InputCase> all = InputCases.resolve(options.inputs, channels);
         CaseOutputs outputs = CaseOutputs.in(options.out);
-        List<InputCase> cases = outputs.pending(all, options.existing());
+        List<InputCase> cases = outputs.pending(all, options.existing(), one -> finish.done(outputs, one));
         if (cases.size() < all.size()) {
             say((all.size() - cases.size()) + " of " + all.size() + " cases are done already");
         }
@@ -40,7 +52,7 @@ final class CaseRunner {
         try (Interruption interruption = new Interruption()) {
             for (InputCase one : cases) {
                 try {
-                    run(one, work, outputs, interruption.token());
+                    run(one, work, finish, outputs, interruption.token());
                 } catch (CommandFailure e) {
                     if (cases.size() == 1 || hopeless(e.exit())) {
                         throw e;
@@ -53,29 +65,23 @@ final class CaseRunner {
         return exit.code();
     }
 
-    private void run(InputCase one, Work work, CaseOutputs outputs, CancelToken cancel) throws InterruptedException {
+    private <T> void run(InputCase one, Work<T> work, Finish<T> finish, CaseOutputs outputs, CancelToken cancel)
+            throws InterruptedException {
         long start = System.nanoTime();
         say(one.name());
         RunMonitor monitor = new RunMonitor(System.out, options.quiet);
         List<Volume> volumes = Inputs.read(one, monitor::warn);
-        JobOutcome outcome;
+        T outcome;
         try {
             outcome = work.run(volumes, monitor, cancel);
         } finally {
             monitor.finished();
         }
-        if (options.png) {
-            Pictures.write(outputs.picture(one), volumes.get(0), outcome);
-        }
-        options.surfaces.write(options.out, one.name(), outcome);
-        if (options.html) {
-            Pages.write(outputs.page(one), one, volumes.get(0), outcome);
-        }
-        outputs.write(one, outcome, options.segNrrd);
+        finish.write(outputs, one, volumes, outcome);
         if (!options.quiet) {
-            ResultTable.print(out, outcome.result());
+            finish.print(one, outcome, out);
         }
-        say(String.format(Locale.ROOT, "  %s (%.1f s)", outputs.labels(one), (System.nanoTime() - start) / 1e9));
+        say(String.format(Locale.ROOT, "  %s (%.1f s)", finish.done(outputs, one), (System.nanoTime() - start) / 1e9));
         say("  " + Main.NOTICE);
     }
 

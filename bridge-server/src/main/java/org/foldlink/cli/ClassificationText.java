@@ -1,43 +1,47 @@
 package org.foldlink.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.foldlink.evaluation.Csv;
 import org.foldlink.inference.Classification;
+import org.foldlink.transport.dialogue.ClassificationJson;
 
 /** A classifier's answer as people and as programs read it. */
 final class ClassificationText {
 
     private ClassificationText() {}
 
-    static List<String> lines(String name, Classification answer) {
+    /** @param answer as {@link ClassificationJson#answer}, or a result document, has it */
+    static List<String> lines(String name, JsonNode answer) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
                 "%s: %s, probability %.4f (logit %s)",
                 name,
-                answer.name(),
-                answer.probabilities().get(answer.label()),
-                figures(answer.logits())));
-        for (Classification.Fold fold : answer.folds()) {
+                answer.path("name").asText(),
+                answer.path("probability").asDouble(),
+                figures(answer.path("logits"))));
+        for (JsonNode fold : answer.path("folds")) {
+            int label = fold.path("label").asInt();
             lines.add(String.format(
                     Locale.ROOT,
-                    "  fold %d: class %d, probability %.4f (logit %s)",
-                    fold.fold(),
-                    fold.label(),
-                    fold.probabilities().get(fold.label()),
-                    figures(fold.logits())));
+                    "  fold %s: class %d, probability %.4f (logit %s)",
+                    fold.path("fold").asText(),
+                    label,
+                    fold.path("probabilities").path(label).asDouble(),
+                    figures(fold.path("logits"))));
         }
         return lines;
     }
 
-    private static String figures(List<Double> values) {
-        return values.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).collect(Collectors.joining(", "));
+    private static String figures(JsonNode values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(v -> texts.add(String.format(Locale.ROOT, "%.4f", v.asDouble())));
+        return String.join(", ", texts);
     }
 
     static String csvHead() {
@@ -60,32 +64,8 @@ final class ClassificationText {
     }
 
     static ObjectNode json(String name, Classification answer) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("case", name);
-        root.put("label", answer.label()).put("name", answer.name());
-        numbers(root.putArray("probabilities"), answer.probabilities());
-        numbers(root.putArray("logits"), answer.logits());
-        ArrayNode folds = root.putArray("folds");
-        for (Classification.Fold fold : answer.folds()) {
-            ObjectNode one = folds.addObject().put("fold", fold.fold()).put("label", fold.label());
-            numbers(one.putArray("probabilities"), fold.probabilities());
-            numbers(one.putArray("logits"), fold.logits());
-        }
-        var made = answer.provenance();
-        root.putObject("provenance")
-                .put("model", made.model())
-                .put("version", made.modelVersion())
-                .put("hash", made.modelHash())
-                .put("device", made.device())
-                .put("precision", made.precision())
-                .put("engine", made.engine());
-        ObjectNode seconds = root.putObject("seconds");
-        answer.secondsByPhase().forEach(seconds::put);
-        root.put("notice", Main.NOTICE);
-        return root;
-    }
-
-    private static void numbers(ArrayNode to, List<Double> values) {
-        values.forEach(to::add);
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("case", name);
+        root.setAll(ClassificationJson.answer(answer));
+        return root.put("notice", Main.NOTICE);
     }
 }

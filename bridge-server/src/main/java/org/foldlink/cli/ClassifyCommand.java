@@ -14,6 +14,7 @@ import org.foldlink.inference.SegmentationListener;
 import org.foldlink.inference.SegmentationOptions;
 import org.foldlink.inference.SegmentationRequest;
 import org.foldlink.models.ModelDescriptor;
+import org.foldlink.transport.dialogue.ClassificationJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +91,8 @@ final class ClassifyCommand implements Callable<Integer> {
                 } else if (csv) {
                     out.print(ClassificationText.csv(one.name(), answer));
                 } else {
-                    ClassificationText.lines(one.name(), answer).forEach(out::println);
+                    ClassificationText.lines(one.name(), ClassificationJson.answer(answer))
+                            .forEach(out::println);
                 }
                 out.flush();
             }

@@ -3,11 +3,11 @@ package org.foldlink.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.foldlink.inference.Engine;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
-import org.foldlink.inference.Segmenter;
 import org.foldlink.inference.SpreadSegmenter;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
@@ -32,8 +32,8 @@ final class LocalBridge implements AutoCloseable {
 
     static LocalBridge start(ModelLookup models, EngineConfig engine, BridgeLimits limits, List<PlainRule> rules) {
         List<EnsembleSegmenter> engines = engines(engine);
-        Segmenter all = engines.size() == 1 ? engines.get(0) : new SpreadSegmenter(engines);
-        BridgeSetup setup = new BridgeSetup(models, all, new Measures(), limits, rules, Version.get());
+        Engine all = engines.size() == 1 ? engines.get(0) : new SpreadSegmenter(engines);
+        BridgeSetup setup = new BridgeSetup(models, all, all, new Measures(), limits, rules, Version.get());
         return new LocalBridge(engines, Bridge.start(setup));
     }
 

@@ -149,6 +149,20 @@ final class RunOptions {
         return box().map(settled::withRegion).orElse(settled);
     }
 
+    /** Of a classification model, which gives no labelmap to compute, post-process or draw in another way. */
+    SegmentOptions classOptions() {
+        SegmentOptions options = options();
+        boolean plain = options.withFolds(0).equals(SegmentOptions.DEFAULT);
+        if (!plain || png || segNrrd || html || !surfaces.formats().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "model " + model
+                            + " classifies whole volumes: got an option of segmentations (expected of those of a run"
+                            + " only --folds, --priority, --out, --continue, --force, --quiet)");
+        }
+        return SegmentOptions.CLASSIFY.withFolds(folds);
+    }
+
     /** The value of an option, or wrong usage. */
     interface Choice<E> {
         E parse() throws RequestException;
@@ -178,7 +192,15 @@ final class RunOptions {
         }
     }
 
-    /** The same, as a Segment command has them. */
+    /** As a Classify command has them. */
+    static ObjectNode classJson(SegmentOptions options) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("folds", options.folds());
+        json.put("priority", options.priority().wire());
+        return json;
+    }
+
+    /** As a Segment command has them. */
     static ObjectNode json(SegmentOptions options) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("folds", options.folds());

@@ -48,7 +48,8 @@ final class SegmentCommand implements Callable<Integer> {
                     .run(
                             model.channels().size(),
                             (volumes, monitor, cancel) ->
-                                    LocalJob.run(local.bridge(), model, volumes, options, monitor, cancel));
+                                    LocalJob.run(local.bridge(), model, volumes, options, monitor, cancel),
+                            new SegmentedCase(run));
         }
     }
 }

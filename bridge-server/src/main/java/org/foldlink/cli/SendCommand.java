@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.foldlink.geometry.Grid;
 import org.foldlink.inference.CancelToken;
+import org.foldlink.inference.Priority;
 import org.foldlink.inference.Progress;
 import org.foldlink.session.SegmentOptions;
 import org.foldlink.transport.HostPort;
@@ -74,24 +75,47 @@ final class SendCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-        ObjectNode options =
-                RunOptions.json(run.options().withPriority(RunOptions.option(() -> SegmentOptions.priority(priority))));
+        Priority order = RunOptions.option(() -> SegmentOptions.priority(priority));
+        SegmentOptions options = run.options().withPriority(order);
         RemoteJob.Settings settings =
                 new RemoteJob.Settings(Duration.ofSeconds(10), Duration.ofSeconds(Math.max(0, timeout)));
-        List<String> channels = channels(server, settings);
-        return new CaseRunner(run, spec.commandLine().getOut())
-                .run(
-                        channels.size(),
-                        (volumes, monitor, cancel) ->
-                                send(server, settings, channels, volumes, run.model, options, monitor, cancel));
+        JsonNode model = model(server, settings);
+        List<String> channels = new ArrayList<>();
+        model.path("channels").forEach(c -> channels.add(c.path("name").asText()));
+        CaseRunner runner = new CaseRunner(run, spec.commandLine().getOut());
+        if (model.path("task").asText().equals("classification")) {
+            ObjectNode asked = RunOptions.classJson(run.classOptions().withPriority(order));
+            return runner.run(
+                    channels.size(),
+                    (volumes, monitor, cancel) ->
+                            classify(job(server, settings, monitor, cancel), channels, volumes, run.model, asked),
+                    new ClassifiedCase());
+        }
+        ObjectNode asked = RunOptions.json(options);
+        return runner.run(
+                channels.size(),
+                (volumes, monitor, cancel) ->
+                        send(server, settings, channels, volumes, run.model, asked, monitor, cancel),
+                new SegmentedCase(run));
     }
 
-    private List<String> channels(HostPort server, RemoteJob.Settings settings) throws InterruptedException {
+    private JsonNode model(HostPort server, RemoteJob.Settings settings) throws InterruptedException {
         try (BridgeClient client = BridgeClient.connect(server, settings.connectTime())) {
-            JsonNode model = client.command("Model", BridgeClient.object().put("id", run.model));
-            List<String> names = new ArrayList<>();
-            model.path("channels").forEach(c -> names.add(c.path("name").asText()));
-            return names;
+            return client.command("Model", BridgeClient.object().put("id", run.model));
+        } catch (ClientException e) {
+            throw failure(e);
+        }
+    }
+
+    private static RemoteJob job(HostPort server, RemoteJob.Settings settings, RunMonitor monitor, CancelToken cancel) {
+        return new RemoteJob(server, settings, listener(server, monitor), cancel);
+    }
+
+    private static ObjectNode classify(
+            RemoteJob job, List<String> channels, List<Volume> volumes, String model, ObjectNode options)
+            throws InterruptedException {
+        try {
+            return job.classify(model, channels, volumes, options);
         } catch (ClientException e) {
             throw failure(e);
         }
@@ -108,8 +132,8 @@ final class SendCommand implements Callable<Integer> {
             CancelToken cancel)
             throws InterruptedException {
         try {
-            RemoteJob.Outcome outcome = new RemoteJob(server, settings, listener(server, monitor), cancel)
-                    .run(model, channels, volumes, options);
+            RemoteJob.Outcome outcome =
+                    job(server, settings, monitor, cancel).segment(model, channels, volumes, options);
             Grid grid = volumes.get(0).grid();
             return new JobOutcome(
                     onto(grid, outcome.labels()),

@@ -37,8 +37,8 @@ final class ClassRule {
         };
     }
 
-    String name(int label) {
-        return output.classes().get(label);
+    List<String> names() {
+        return output.classes();
     }
 
     /** Of lists of equal length, value by value. */

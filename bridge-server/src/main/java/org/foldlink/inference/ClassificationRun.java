@@ -13,6 +13,9 @@ import org.foldlink.preprocess.monai.MonaiPreprocessor;
 /** One request from volume to class; used once. */
 final class ClassificationRun {
 
+    /** A fold has one tile, the squeezed volume. */
+    private static final TileGate.Tile WHOLE = new TileGate.Tile(0, 0, 0, 0);
+
     private final SegmentationRequest request;
     private final MonaiPlan plan;
     private final List<FoldFile> folds;
@@ -42,6 +45,7 @@ final class ClassificationRun {
             monitor.loading(1);
             try (Network network = context.runtime().open(fold, shape)) {
                 monitor.inference();
+                context.gate().enter(WHOLE);
                 copy(image, network.input());
                 network.run(cancel);
                 List<Double> logits = logits(network.output(), fold);
@@ -58,7 +62,7 @@ final class ClassificationRun {
                 ClassRule.mean(answers.stream().map(Classification.Fold::logits).toList()),
                 mean,
                 label,
-                rule.name(label),
+                rule.names(),
                 answers,
                 provenance(),
                 seconds);

@@ -18,7 +18,7 @@ import org.foldlink.models.Task;
 import org.foldlink.preprocess.Workers;
 
 /** The engine: the inference of nnU-Net and of MONAI over any {@link NetworkRuntime}. Runs take {@link Turns}. */
-public final class EnsembleSegmenter implements Segmenter, Classifier {
+public final class EnsembleSegmenter implements Engine {
 
     private final NetworkRuntime runtime;
     private final EngineSettings settings;
@@ -52,7 +52,8 @@ public final class EnsembleSegmenter implements Segmenter, Classifier {
     @Override
     public List<Finding> check(SegmentationRequest request) {
         try {
-            return check(request, ModelPlans.of(request.model()), Task.SEGMENTATION);
+            return check(
+                    request, ModelPlans.of(request.model()), request.model().task());
         } catch (ModelException e) {
             return List.of(new Finding(
                     Level.ERROR,
@@ -73,9 +74,13 @@ public final class EnsembleSegmenter implements Segmenter, Classifier {
         }
         List<Finding> findings = new ArrayList<>(RequestCheck.of(request, plan, settings.nonFinite(), workers));
         if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)) {
-            findings.addAll(memory.findings(request, plan));
+            // A class has no previews, and its folds no graph in common: what warns of those is not said.
+            memory.findings(request, plan).stream()
+                    .filter(f -> task == Task.SEGMENTATION || f.level() == Level.ERROR)
+                    .forEach(findings::add);
         }
-        if (findings.stream().noneMatch(f -> f.level() == Level.ERROR)
+        if (task == Task.SEGMENTATION
+                && findings.stream().noneMatch(f -> f.level() == Level.ERROR)
                 && memory.choose(request, plan).way() == MemoryPlan.Way.WHOLE) {
             fusing.choose(request.model(), plan, request.options())
                     .notice()
@@ -116,7 +121,9 @@ public final class EnsembleSegmenter implements Segmenter, Classifier {
             RunMonitor monitor = new RunMonitor(listener, folds.size());
             TileGate gate = new PauseGate(turn, monitor);
             RunContext context = new RunContext(runtime, workers, monitor, cancel, turn, gate, adaptive);
-            return new ClassificationRun(finite.request(), (MonaiPlan) only.network(), folds, context).run();
+            return new ClassificationRun(finite.request(), (MonaiPlan) only.network(), folds, context)
+                    .run()
+                    .withReplacedVoxels(finite.replaced());
         });
     }
 

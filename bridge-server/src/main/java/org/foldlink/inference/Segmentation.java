@@ -87,7 +87,7 @@ public record Segmentation(
                     0);
         }
 
-        private Provenance withReplacedVoxels(long n) {
+        Provenance withReplacedVoxels(long n) {
             return new Provenance(
                     model,
                     modelVersion,

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
  * <p>Runs are spread, not folds: a run's folds need the same preprocessed volume and add to the same sums, so folds on several devices would
  * send both between them, and a single run gains only where the network takes most of its time.
  */
-public final class SpreadSegmenter implements Segmenter {
+public final class SpreadSegmenter implements Engine {
 
-    private final List<Segmenter> engines;
+    private final List<Engine> engines;
     private final int[] runs;
 
     /** @param engines closed with this one; at least one */
-    public SpreadSegmenter(List<? extends Segmenter> engines) {
+    public SpreadSegmenter(List<? extends Engine> engines) {
         if (engines.isEmpty()) {
             throw new IllegalArgumentException("engines: none (expected one or more)");
         }
@@ -39,6 +39,17 @@ public final class SpreadSegmenter implements Segmenter {
         int device = take();
         try {
             return engines.get(device).segment(request, listener, cancel);
+        } finally {
+            giveBack(device);
+        }
+    }
+
+    @Override
+    public Classification classify(SegmentationRequest request, SegmentationListener listener, CancelToken cancel)
+            throws SegmentationException, CancelledException {
+        int device = take();
+        try {
+            return engines.get(device).classify(request, listener, cancel);
         } finally {
             giveBack(device);
         }

@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import java.util.List;
 import java.util.Optional;
+import org.foldlink.inference.Classifier;
 import org.foldlink.inference.Finding;
 import org.foldlink.inference.SegmentationRequest;
 import org.foldlink.inference.Segmenter;
@@ -28,18 +29,22 @@ final class Admission {
         return succession;
     }
 
-    /** What the segmenter says of a request. */
+    /** What the engine says of a request. */
     record Opinion(List<Finding> findings, long bytes) {}
 
-    /** Asks the segmenter; without the lock. */
+    /** Asks the engine of the model's task; without the lock. */
     Opinion ask(SegmentationRequest request) throws RequestException {
         if (request.options().region().isPresent()) {
             RequestChecks.region(
                     request.options().region().get(), request.channels().get(0).grid());
         }
         Segmenter segmenter = core.setup.segmenter();
+        Classifier classifier = core.setup.classifier();
         try {
-            return new Opinion(segmenter.check(request), segmenter.estimateBytes(request));
+            return switch (request.model().task()) {
+                case SEGMENTATION -> new Opinion(segmenter.check(request), segmenter.estimateBytes(request));
+                case CLASSIFICATION -> new Opinion(classifier.check(request), classifier.estimateBytes(request));
+            };
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             core.log.broken("a check", e);
             throw new RequestException(

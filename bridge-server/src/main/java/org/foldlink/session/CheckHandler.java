@@ -10,7 +10,7 @@ import org.foldlink.models.Channel;
 import org.foldlink.models.ModelDescriptor;
 import org.foldlink.volume.Volume;
 
-/** Check: all that a Segment of these inputs would meet. */
+/** Check: all that a Segment or Classify, as the model has it, would meet with these inputs. */
 final class CheckHandler {
 
     private final Core core;

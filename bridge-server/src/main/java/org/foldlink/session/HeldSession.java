@@ -3,6 +3,7 @@ package org.foldlink.session;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.foldlink.models.Task;
 
 /** The session's front: one line a request, the work is the handlers'. */
 final class HeldSession implements Session {
@@ -68,7 +69,12 @@ final class HeldSession implements Session {
 
     @Override
     public Accepted segment(SegmentRequest request) throws RequestException {
-        return parts.segment.handle(state, request);
+        return parts.segment.handle(state, request, Task.SEGMENTATION);
+    }
+
+    @Override
+    public Accepted classify(SegmentRequest request) throws RequestException {
+        return parts.segment.handle(state, request, Task.CLASSIFICATION);
     }
 
     @Override

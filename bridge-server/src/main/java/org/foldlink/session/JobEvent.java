@@ -145,6 +145,14 @@ public sealed interface JobEvent {
         }
     }
 
+    /** The result document of a classification; comes before the status. */
+    record ClassResult(Stamp stamp, ClassificationDocument document) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.RESULT;
+        }
+    }
+
     /**
      * The end of a job.
      *

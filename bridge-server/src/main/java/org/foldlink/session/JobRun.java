@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.foldlink.inference.CancelledException;
+import org.foldlink.inference.Classification;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
@@ -26,21 +27,24 @@ final class JobRun {
 
     private final Core core;
     private final Lifecycle lifecycle;
+    private final Results results;
     private final Job job;
 
-    JobRun(Core core, Lifecycle lifecycle, Job job) {
+    JobRun(Core core, Lifecycle lifecycle, Results results, Job job) {
         this.core = core;
         this.lifecycle = lifecycle;
+        this.results = results;
         this.job = job;
     }
 
     void run() {
         try {
             SegmentationRequest request = core.locked(() -> Objects.requireNonNull(job.request));
-            Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
-            Findings findings = measure(segmentation, request.channels());
-            Map<Integer, Mesh> surfaces = surfaces(segmentation);
-            core.run(() -> lifecycle.complete(job, segmentation, findings, surfaces));
+            Runnable publish = switch (job.model.task()) {
+                case SEGMENTATION -> segment(request);
+                case CLASSIFICATION -> classify(request);
+            };
+            core.run(() -> lifecycle.complete(job, publish));
         } catch (CancelledException e) {
             core.run(() -> lifecycle.cancelled(job));
         } catch (SegmentationException e) {
@@ -61,6 +65,19 @@ final class JobRun {
                             + e.getClass().getSimpleName()
                             + "): the server goes on and its log says more; run again or choose another model");
         }
+    }
+
+    /** @return publishes the result, to be called under the lock */
+    private Runnable segment(SegmentationRequest request) throws SegmentationException, CancelledException {
+        Segmentation segmentation = core.setup.segmenter().segment(request, listener(), job.token);
+        Findings findings = measure(segmentation, request.channels());
+        Map<Integer, Mesh> surfaces = surfaces(segmentation);
+        return () -> results.publish(job, segmentation, findings, surfaces);
+    }
+
+    private Runnable classify(SegmentationRequest request) throws SegmentationException, CancelledException {
+        Classification answer = core.setup.classifier().classify(request, listener(), job.token);
+        return () -> results.publish(job, answer);
     }
 
     private Findings measure(Segmentation segmentation, List<Volume> inputs) throws CancelledException {

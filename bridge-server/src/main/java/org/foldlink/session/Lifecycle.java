@@ -1,13 +1,10 @@
 package org.foldlink.session;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.foldlink.inference.Preview;
 import org.foldlink.inference.Progress;
-import org.foldlink.inference.Segmentation;
-import org.foldlink.surface.Mesh;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a job once it is accepted: its progress and its end. All methods are called under the bridge's lock. */
@@ -23,7 +20,7 @@ final class Lifecycle {
         this.core = core;
         this.deliveries = deliveries;
         this.results = results;
-        this.dispatcher = new Dispatcher(core, executor, job -> new JobRun(core, this, job).run());
+        this.dispatcher = new Dispatcher(core, executor, job -> new JobRun(core, this, results, job).run());
     }
 
     void whenOver(Consumer<Job> listener) {
@@ -85,10 +82,14 @@ final class Lifecycle {
 
     // ---- its end
 
-    /** A result that comes after a Cancel was answered is not one. */
-    void complete(Job job, Segmentation segmentation, Findings findings, Map<Integer, Mesh> surfaces) {
+    /**
+     * A result that comes after a Cancel was answered is not one.
+     *
+     * @param publish hands the results out
+     */
+    void complete(Job job, Runnable publish) {
         if (job.state == JobState.RUNNING) {
-            results.publish(job, segmentation, findings, surfaces);
+            publish.run();
             finish(job, JobState.DONE, null);
         } else {
             cancelled(job);

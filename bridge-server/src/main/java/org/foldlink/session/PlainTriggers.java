@@ -78,15 +78,17 @@ final class PlainTriggers {
         try {
             ModelDescriptor model = RequestChecks.model(core.setup.models(), rule.model());
             RequestChecks.inputs(model, rule.when());
-            RequestChecks.options(model, rule.options());
-            core.run(() -> collect(session, trigger, model, image));
+            SegmentOptions options = rule.options().ofRule(model.task());
+            RequestChecks.options(model, options);
+            core.run(() -> collect(session, trigger, model, options, image));
         } catch (RequestException e) {
             JobEvent.Failure failure = JobEvent.Failure.of(e);
             core.run(() -> refuse(session, trigger.id(), image, failure));
         }
     }
 
-    private void collect(SessionState session, Trigger trigger, ModelDescriptor model, StoredImage image)
+    private void collect(
+            SessionState session, Trigger trigger, ModelDescriptor model, SegmentOptions options, StoredImage image)
             throws RequestException {
         core.ensureOpen(session);
         core.ensureRunning();
@@ -100,9 +102,13 @@ final class PlainTriggers {
             if (!session.next.containsKey(trigger.id())) {
                 core.ensureRoomInQueue(session);
             }
-            PlainRule rule = trigger.rule();
             job = new Job(
-                    session, trigger.id(), model, rule.options(), rule.timeout().toNanos(), now);
+                    session,
+                    trigger.id(),
+                    model,
+                    options,
+                    trigger.rule().timeout().toNanos(),
+                    now);
             session.collecting.put(job.id, job);
         }
         job.setImage(trigger.channel(), image, now);

@@ -39,11 +39,22 @@ final class RequestChecks {
                                     ? " (expected an installed model, and there is none: put one into the models folder)"
                                     : " (expected one of " + Texts.list(known) + ")"));
         }
-        if (model.task() != Task.SEGMENTATION) {
+        return model;
+    }
+
+    /** A model of the command's task. */
+    static ModelDescriptor model(ModelLookup models, String id, Task task) throws RequestException {
+        ModelDescriptor model = model(models, id);
+        if (model.task() != task) {
             throw new RequestException(
                     ErrorCode.BAD_MODEL,
                     "model",
-                    "model = " + model.id() + " does not segment (expected a segmentation model)");
+                    "model = " + model.id()
+                            + switch (task) {
+                                case SEGMENTATION ->
+                                    " classifies whole volumes (expected a segmentation model): send Classify";
+                                case CLASSIFICATION -> " segments (expected a classification model): send Segment";
+                            });
         }
         return model;
     }
@@ -91,6 +102,9 @@ final class RequestChecks {
                     "folds = " + options.folds() + " (expected 1.." + folds + ", or 0 for all of model " + model.id()
                             + ")");
         }
+        if (model.task() == Task.CLASSIFICATION) {
+            classification(options);
+        }
         surfaces(model, options);
         if (options.region().isPresent()) {
             Box box = options.region().get();
@@ -101,6 +115,33 @@ final class RequestChecks {
                         "options.region",
                         "region " + text(box) + " has no volume (expected min < max on every axis, in RAS mm)");
             }
+        }
+    }
+
+    /** A class has no labelmap to ask for, and none of the options that make one. */
+    private static void classification(SegmentOptions options) throws RequestException {
+        for (ResultKind kind : options.results()) {
+            if (!ResultKind.CLASS.contains(kind)) {
+                throw new RequestException(
+                        ErrorCode.BAD_OPTION,
+                        "options.results",
+                        "result " + kind.suffix() + " is not one of a classification (expected "
+                                + Texts.list(ResultKind.CLASS.stream()
+                                        .map(ResultKind::suffix)
+                                        .toList()) + ")");
+            }
+        }
+        SegmentOptions allowed = SegmentOptions.CLASSIFY
+                .withFolds(options.folds())
+                .withResults(options.results())
+                .withPriority(options.priority())
+                .withAfter(options.after());
+        if (!options.equals(allowed)) {
+            throw new RequestException(
+                    ErrorCode.BAD_OPTION,
+                    "options",
+                    "an option is set that a classification does not have (expected only "
+                            + Texts.list(SegmentOptions.CLASSIFY_NAMES) + ")");
         }
     }
 

@@ -30,6 +30,12 @@ public enum ResultKind {
     /** Of a plain client: what a plain Slicer turns into nodes. */
     public static final Set<ResultKind> PLAIN = Collections.unmodifiableSet(EnumSet.of(LABELS, BOXES, CENTRES, STATUS));
 
+    /** All that a classification has. */
+    public static final Set<ResultKind> CLASS = Collections.unmodifiableSet(EnumSet.of(PROGRESS, RESULT, STATUS));
+
+    /** Of a plain client's classification: its only result is the document, a text node in a plain Slicer. */
+    public static final Set<ResultKind> PLAIN_CLASS = Collections.unmodifiableSet(EnumSet.of(RESULT, STATUS));
+
     public String suffix() {
         return name().toLowerCase(Locale.ROOT);
     }

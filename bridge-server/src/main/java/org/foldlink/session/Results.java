@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.foldlink.inference.Classification;
 import org.foldlink.inference.Segmentation;
 import org.foldlink.models.Label;
 import org.foldlink.surface.Mesh;
@@ -116,6 +117,18 @@ final class Results {
                 ResultDocument.NOTICE,
                 devices,
                 findings.lesions());
+    }
+
+    /** Delivers and holds a class; it takes no memory worth counting. */
+    void publish(Job job, Classification answer) {
+        int folds = answer.folds().size();
+        job.foldsDone = folds;
+        if (job.wants(ResultKind.RESULT)) {
+            ClassificationDocument document =
+                    new ClassificationDocument(job.id, answer, core.setup.softwareVersion(), ResultDocument.NOTICE);
+            deliveries.holdAndSend(
+                    job, deliveries.stamped(job, folds, true, stamp -> new JobEvent.ClassResult(stamp, document)));
+        }
     }
 
     /** Makes room for a job's results; the session's oldest results that were delivered go for it. False if there is none. */

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.foldlink.inference.Finding;
 import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.Task;
 
-/** Segment: a new job of a client that commands. */
+/** Segment and Classify: a new job of a client that commands. */
 final class SegmentHandler {
 
     private final Core core;
@@ -20,9 +21,10 @@ final class SegmentHandler {
         this.admission = admission;
     }
 
-    Accepted handle(SessionState session, SegmentRequest request) throws RequestException {
+    /** @param task that the command stands for */
+    Accepted handle(SessionState session, SegmentRequest request, Task task) throws RequestException {
         RequestChecks.jobId(request.job());
-        ModelDescriptor model = RequestChecks.model(core.setup.models(), request.model());
+        ModelDescriptor model = RequestChecks.model(core.setup.models(), request.model(), task);
         Map<String, String> inputs = RequestChecks.inputs(model, request.inputs());
         RequestChecks.options(model, request.options());
         Job job = core.locked(() -> create(session, request, model, inputs));

@@ -13,9 +13,10 @@ import org.foldlink.inference.Doubt;
 import org.foldlink.inference.Mode;
 import org.foldlink.inference.Priority;
 import org.foldlink.inference.SegmentationOptions;
+import org.foldlink.models.Task;
 
 /**
- * The options of a Segment.
+ * The options of a Segment; a Classify has {@link #CLASSIFY_NAMES} of them.
  *
  * @param folds how many of the model's folds; 0 = all
  * @param mirroring test-time mirroring on the axes that the model allows
@@ -56,6 +57,12 @@ public record SegmentOptions(
     /** The names of the options, as a command has them. */
     public static final List<String> NAMES = List.of(
             "folds", "mirroring", "mode", "region", "results", "doubt", "surfaces", "priority", "post", "after");
+
+    /** What a Classify does unless it says otherwise. */
+    public static final SegmentOptions CLASSIFY = DEFAULT.withResults(ResultKind.CLASS);
+
+    /** The names of the options of a Classify. */
+    public static final List<String> CLASSIFY_NAMES = List.of("folds", "results", "priority", "after");
 
     public SegmentOptions {
         EnumSet<ResultKind> all = EnumSet.of(ResultKind.STATUS);
@@ -142,6 +149,13 @@ public record SegmentOptions(
 
     private static String wire(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those of a rule, which is written before anyone knows its model's task: a plain client's usual results are then the task's. */
+    SegmentOptions ofRule(Task task) {
+        return task == Task.CLASSIFICATION && results.equals(PLAIN.results)
+                ? withResults(ResultKind.PLAIN_CLASS)
+                : this;
     }
 
     SegmentationOptions toEngine() {

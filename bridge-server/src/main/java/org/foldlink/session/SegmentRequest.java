@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A Segment command.
+ * A Segment or a Classify command.
  *
  * @param job chosen by the client: 1 to 6 of {@code a-z0-9}, not one that waits or runs
  * @param model id

@@ -52,6 +52,14 @@ public interface Session {
      */
     Accepted segment(SegmentRequest request) throws RequestException;
 
+    /**
+     * As {@link #segment}, of a classification model.
+     *
+     * @param request its options are {@link SegmentOptions#CLASSIFY}, but for {@link SegmentOptions#CLASSIFY_NAMES}
+     * @throws RequestException as {@link #segment}
+     */
+    Accepted classify(SegmentRequest request) throws RequestException;
+
     /** @throws RequestException unknown_job */
     CancelOutcome cancel(String job) throws RequestException;
 

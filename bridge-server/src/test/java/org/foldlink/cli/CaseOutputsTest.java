@@ -65,14 +65,14 @@ class CaseOutputsTest {
         CaseOutputs outputs = CaseOutputs.in(folder.resolve("out"));
         InputCase other = new InputCase("other", List.of(folder.resolve("other.nii")));
         outputs.write(one(), outcome(), false);
-        assertThatThrownBy(() -> outputs.pending(List.of(one(), other), CaseOutputs.Existing.REFUSE))
+        assertThatThrownBy(() -> outputs.pending(List.of(one(), other), CaseOutputs.Existing.REFUSE, outputs::labels))
                 .isInstanceOfSatisfying(
                         CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.CANNOT_WRITE))
                 .hasMessage(
                         outputs.labels(one()) + " exists (--force replaces it, --continue leaves finished cases out)");
-        assertThat(outputs.pending(List.of(one(), other), CaseOutputs.Existing.CONTINUE))
+        assertThat(outputs.pending(List.of(one(), other), CaseOutputs.Existing.CONTINUE, outputs::labels))
                 .containsExactly(other);
-        assertThat(outputs.pending(List.of(one(), other), CaseOutputs.Existing.FORCE))
+        assertThat(outputs.pending(List.of(one(), other), CaseOutputs.Existing.FORCE, outputs::labels))
                 .containsExactly(one(), other);
     }
 
@@ -81,7 +81,7 @@ class CaseOutputsTest {
         CaseOutputs outputs = CaseOutputs.in(folder);
         InputCase inPlace = new InputCase("scan", List.of(folder.resolve("scan.nii.gz")));
         for (CaseOutputs.Existing existing : CaseOutputs.Existing.values()) {
-            assertThatThrownBy(() -> outputs.pending(List.of(inPlace), existing))
+            assertThatThrownBy(() -> outputs.pending(List.of(inPlace), existing, outputs::labels))
                     .hasMessage("the labelmap would replace the input " + folder.resolve("scan.nii.gz")
                             + " (give another folder with --out)");
         }

@@ -79,8 +79,10 @@ class ClassifyCommandTest {
         assertThat(first.get("label").asInt()).isEqualTo(1);
         assertThat(first.get("name").asText()).isEqualTo("bright");
         assertThat(first.get("probabilities")).hasSize(2);
+        assertThat(first.get("classes").toString()).isEqualTo("[\"dark\",\"bright\"]");
         assertThat(first.get("folds")).hasSize(1);
-        assertThat(first.get("provenance").get("hash").asText()).hasSize(64);
+        assertThat(first.has("spread")).isFalse();
+        assertThat(first.get("provenance").get("model_hash").asText()).hasSize(64);
         assertThat(first.get("notice").asText()).isEqualTo("Not for clinical use.");
     }
 
@@ -101,6 +103,6 @@ class ClassifyCommandTest {
                 cases);
         assertThat(segment.exit()).isNotZero();
         assertThat(segment.err() + segment.out())
-                .contains("model = bright does not segment (expected a segmentation model)");
+                .contains("model = bright classifies whole volumes (expected a segmentation model): send Classify");
     }
 }

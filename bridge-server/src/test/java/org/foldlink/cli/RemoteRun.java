@@ -56,7 +56,7 @@ record RemoteRun(Volume labels, int lost) {
         try {
             RemoteJob.Outcome outcome = new RemoteJob(
                             new HostPort("127.0.0.1", port), settings, listener, new CancelToken())
-                    .run(
+                    .segment(
                             "hippocampus",
                             List.of("MRI"),
                             List.of(VolumeFiles.read(scan).volume()),

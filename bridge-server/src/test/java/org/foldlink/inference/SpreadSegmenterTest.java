@@ -28,7 +28,7 @@ class SpreadSegmenterTest {
     Path folder;
 
     /** Holds each run until it is let go; says which device made a result. */
-    private static final class Held implements Segmenter {
+    private static final class Held implements Engine {
 
         private final String name;
         private final List<CountDownLatch> gates = new ArrayList<>();
@@ -70,6 +70,14 @@ class SpreadSegmenterTest {
             var provenance = new Segmentation.Provenance(
                     "m", "1", "h", List.of(0), List.of("c"), "exact", false, false, name, "float32", "fake");
             return new Segmentation(labels, Optional.empty(), Map.of(), Map.of(), provenance, Map.of());
+        }
+
+        @Override
+        public Classification classify(SegmentationRequest request, SegmentationListener listener, CancelToken cancel) {
+            var provenance = new Segmentation.Provenance(
+                    "m", "1", "h", List.of(0), List.of("c"), "exact", false, false, name, "float32", "fake");
+            return new Classification(
+                    List.of(0.0), List.of(0.5, 0.5), 1, List.of("no", "yes"), List.of(), provenance, Map.of());
         }
 
         void awaitRuns(int count) throws InterruptedException {

@@ -64,6 +64,10 @@ final class Rig {
     }
 
     static ModelDescriptor model(String id, int folds, String... channels) {
+        return model(Task.SEGMENTATION, id, folds, channels);
+    }
+
+    static ModelDescriptor model(Task task, String id, int folds, String... channels) {
         List<Channel> inputs = new ArrayList<>();
         for (String channel : channels) {
             inputs.add(new Channel(channel, "CT"));
@@ -77,7 +81,7 @@ final class Rig {
                 Path.of(id),
                 id,
                 "1",
-                Task.SEGMENTATION,
+                task,
                 inputs,
                 List.of(LIVER, SPLEEN),
                 files,

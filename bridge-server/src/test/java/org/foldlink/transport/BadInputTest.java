@@ -358,13 +358,7 @@ class BadInputTest {
                     "field all is unknown (expected no fields)");
             refused(client, "Model", "{\"id\": 7}", "bad_field", "id", "field id = 7 (expected a text)");
             refused(client, "Model", "{}", "bad_field", "id", "field id is missing (expected a text)");
-            refused(
-                    client,
-                    "Classify",
-                    "{}",
-                    "not_supported",
-                    "",
-                    "command Classify is not supported by this version of the bridge");
+            refused(client, "Classify", "{}", "bad_field", "job", "field job is missing (expected a text)");
             refused(
                     client,
                     "Subscribe",

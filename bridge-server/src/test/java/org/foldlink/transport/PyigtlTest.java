@@ -8,10 +8,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.inference.EngineSettings;
+import org.foldlink.inference.Segmenter;
+import org.foldlink.inference.TestClassifier;
+import org.foldlink.inference.onnx.OnnxSegmenter;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.ModelFolder;
+import org.foldlink.session.BridgeLimits;
+import org.foldlink.session.PlainRule;
+import org.foldlink.session.SegmentOptions;
 import org.foldlink.volume.Volume;
 import org.foldlink.volume.VoxelType;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +100,42 @@ class PyigtlTest {
                     .isEqualTo("[0,1,2,3,4]");
             assertThat(said.get("result").get("provenance").get("model_hash").asText())
                     .isEqualTo(trained.model.hash());
+        }
+    }
+
+    /** By a small network on the real engine: its logit is 10 (mean - 0.5) of values scaled from 0..100. */
+    @Test
+    void aClassification() throws Exception {
+        ModelDescriptor model = ModelFolder.describe(TestClassifier.in(folder));
+        PlainRule rule = new PlainRule(
+                "bright", "bright", Map.of("image", "CT*"), SegmentOptions.PLAIN, PlainRule.DEFAULT_TIMEOUT);
+        try (Segmenter engine = OnnxSegmenter.create(EngineSettings.defaults().withThreads(1));
+                Rig rig = new Rig(Rig.SETTINGS, BridgeLimits.DEFAULT, engine, List.of(model), rule)) {
+            JsonNode said = JSON.readTree(PeerProcess.run(
+                    60,
+                    List.of(
+                            PeerProcess.root()
+                                    .resolve(".foldlink/venv-peers/bin/python")
+                                    .toString(),
+                            peers.resolve("pyigtl_classify.py").toString(),
+                            Integer.toString(rig.server.address().port()),
+                            "bright",
+                            "image",
+                            "70")));
+            assertThat(said.get("check").get("ok").asBoolean()).isTrue();
+            assertThat(said.get("accepted")
+                            .get("inputs")
+                            .get("image")
+                            .get("size")
+                            .toString())
+                    .isEqualTo("[7,8,9]");
+            JsonNode result = said.get("result");
+            assertThat(result.get("name").asText()).isEqualTo("bright");
+            assertThat(result.get("logits").get(0).asDouble()).isCloseTo(2, within(1e-5));
+            assertThat(result.get("folds")).hasSize(2);
+            assertThat(said.get("refused").get("error").get("message").asText())
+                    .isEqualTo(
+                            "model = bright classifies whole volumes (expected a segmentation model): send Classify");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Grid;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.inference.Classifier;
 import org.foldlink.inference.Segmenter;
 import org.foldlink.models.Channel;
 import org.foldlink.models.FoldFile;
@@ -64,7 +65,9 @@ final class Rig implements AutoCloseable {
     Rig(TransportSettings settings, BridgeLimits limits, Segmenter engine, List<ModelDescriptor> models, PlainRule rule)
             throws ServerStartException {
         segmenter = engine instanceof GatedSegmenter gated ? gated : new GatedSegmenter();
-        bridge = Bridge.start(new BridgeSetup(() -> models, engine, Rig::measure, limits, List.of(rule), "0.1.0-test"));
+        Classifier classifier = engine instanceof Classifier both ? both : Classifier.NONE;
+        bridge = Bridge.start(
+                new BridgeSetup(() -> models, engine, classifier, Rig::measure, limits, List.of(rule), "0.1.0-test"));
         server = BridgeServer.start(settings, bridge, new ServerInfo("FoldLink", "0.1.0-test"));
     }
 

@@ -9,11 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.Progress;
 import org.foldlink.protocol.message.ImageMessage;
-import org.foldlink.protocol.message.InvalidFieldException;
 import org.foldlink.protocol.message.StatusCode;
 import org.foldlink.protocol.message.StatusMessage;
 import org.foldlink.protocol.message.StringMessage;
@@ -21,7 +19,6 @@ import org.foldlink.protocol.wire.Packet;
 import org.foldlink.transport.HostPort;
 import org.foldlink.transport.dialogue.ImageVolumes;
 import org.foldlink.volume.Volume;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One case through a bridge: volumes in, results out. A broken connection is taken up again with the same session, and a bridge that was
@@ -87,7 +84,23 @@ public final class RemoteJob {
      * @param volumes one a channel
      * @param options as the dialogue has them
      */
-    public Outcome run(String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+    public Outcome segment(String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+            throws ClientException, InterruptedException {
+        return ResultVolumes.outcome(run("Segment", model, channels, volumes, options));
+    }
+
+    /**
+     * As {@link #segment}, by a classification model.
+     *
+     * @return the result document
+     */
+    public ObjectNode classify(String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+            throws ClientException, InterruptedException {
+        return run("Classify", model, channels, volumes, options).document();
+    }
+
+    private RemoteResults run(
+            String command, String model, List<String> channels, List<Volume> volumes, ObjectNode options)
             throws ClientException, InterruptedException {
         long lostSince = 0;
         while (true) {
@@ -99,7 +112,7 @@ public final class RemoteJob {
                     resume(client);
                 }
                 if (!accepted) {
-                    submit(client, model, channels, volumes, options);
+                    submit(client, command, model, channels, volumes, options);
                 }
                 return await(client);
             } catch (ClientException e) {
@@ -144,7 +157,12 @@ public final class RemoteJob {
     }
 
     private void submit(
-            BridgeClient client, String model, List<String> channels, List<Volume> volumes, ObjectNode options)
+            BridgeClient client,
+            String command,
+            String model,
+            List<String> channels,
+            List<Volume> volumes,
+            ObjectNode options)
             throws ClientException, InterruptedException {
         results = new RemoteResults(job); // Those of a bridge before a restart have revisions of their own.
         ObjectNode content = BridgeClient.object();
@@ -157,14 +175,14 @@ public final class RemoteJob {
             client.send(device, ImageVolumes.message(volumes.get(c)));
         }
         content.set("options", options);
-        JsonNode reply = client.command("Segment", content);
+        JsonNode reply = client.command(command, content);
         accepted = true;
         List<String> warnings = new ArrayList<>();
         reply.path("warnings").forEach(w -> warnings.add(w.path("message").asText()));
         listener.accepted(reply.path("place").asInt(), warnings);
     }
 
-    private Outcome await(BridgeClient client) throws ClientException, InterruptedException {
+    private RemoteResults await(BridgeClient client) throws ClientException, InterruptedException {
         long heard = System.nanoTime();
         while (!results.complete()) {
             if (cancel.isCancelled() && !cancelSent) {
@@ -184,7 +202,7 @@ public final class RemoteJob {
                 heard = System.nanoTime();
             }
         }
-        return outcome(results);
+        return results;
     }
 
     /** A volume that the bridge could not take is answered under its name. */
@@ -224,7 +242,8 @@ public final class RemoteJob {
         } else if (packet.device().equals(job + ".labels")
                 && packet.message() instanceof ImageMessage image
                 && !"true".equals(packet.metadata().get("Final").orElse(""))) {
-            listener.preview(volume(packet.device(), image), number(packet, "FoldsDone"), number(packet, "Folds"));
+            listener.preview(
+                    ResultVolumes.volume(packet.device(), image), number(packet, "FoldsDone"), number(packet, "Folds"));
         }
     }
 
@@ -242,39 +261,6 @@ public final class RemoteJob {
             return Integer.parseInt(packet.metadata().get(key).orElse("0"));
         } catch (NumberFormatException e) {
             return 0;
-        }
-    }
-
-    private static Outcome outcome(RemoteResults results) throws ClientException {
-        Volume labels = volume(results, "labels");
-        if (labels == null) {
-            throw new ClientException(ClientException.Kind.MALFORMED, "the result has no labelmap");
-        }
-        Map<Integer, Volume> probabilities = new TreeMap<>();
-        ObjectNode document = results.document();
-        for (JsonNode sent : document.path("devices")) {
-            String device = sent.path("device").asText();
-            int at = device.indexOf(".prob.");
-            if (at >= 0) {
-                Volume p = volume(results, device.substring(device.indexOf('.') + 1));
-                if (p != null) {
-                    probabilities.put(Integer.parseInt(device.substring(at + 6)), p);
-                }
-            }
-        }
-        return new Outcome(labels, Optional.ofNullable(volume(results, "doubt")), probabilities, document);
-    }
-
-    private static @Nullable Volume volume(RemoteResults results, String suffix) throws ClientException {
-        Packet packet = results.device(suffix).orElse(null);
-        return packet != null && packet.message() instanceof ImageMessage image ? volume(packet.device(), image) : null;
-    }
-
-    private static Volume volume(String device, ImageMessage image) throws ClientException {
-        try {
-            return ImageVolumes.volume(image);
-        } catch (InvalidFieldException e) {
-            throw new ClientException(ClientException.Kind.MALFORMED, device + ": " + e.getMessage(), e);
         }
     }
 

@@ -75,12 +75,12 @@ final class RemoteResults {
         return packet.metadata().get("Revision").orElse("");
     }
 
-    /** The result document with the structures and lesions of all its parts. */
+    /** The result document with the rows of all its parts: structures and lesions, or folds of a classification. */
     ObjectNode document() {
         ObjectNode whole = Objects.requireNonNull(parts.get(1)).deepCopy();
         whole.remove("part");
         whole.remove("of");
-        for (String rows : List.of("structures", "lesions")) {
+        for (String rows : List.of("structures", "lesions", "folds")) {
             if (whole.has(rows)) {
                 ArrayNode all = whole.putArray(rows);
                 parts.values().forEach(part -> part.path(rows).forEach(all::add));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import org.foldlink.inference.Finding;
+import org.foldlink.models.ModelDescriptor;
+import org.foldlink.models.Task;
 import org.foldlink.session.CheckReport;
 import org.foldlink.session.RequestException;
 
@@ -19,8 +21,10 @@ final class CheckCommand implements Command {
     @Override
     public ObjectNode run(Fields content, Client client) throws DialogueException, RequestException {
         content.only("model", "inputs", "options");
-        CheckReport report =
-                client.session().check(content.text("model"), content.texts("inputs"), SegmentFields.options(content));
+        String id = content.text("model");
+        // An unknown model is refused by the check.
+        Task task = client.bridge().models().find(id).map(ModelDescriptor::task).orElse(Task.SEGMENTATION);
+        CheckReport report = client.session().check(id, content.texts("inputs"), JobFields.options(content, task));
         ObjectNode reply = Json.object();
         reply.put("ok", !report.hasErrors());
         reply.set("findings", findings(report.findings()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.foldlink.models.Task;
 import org.foldlink.protocol.message.CommandMessage;
 import org.foldlink.protocol.message.CommandReplyMessage;
 import org.foldlink.protocol.message.TextEncoding;
@@ -25,8 +26,8 @@ final class Commands {
                     new ModelsCommand(),
                     new ModelCommand(),
                     new CheckCommand(),
-                    new SegmentCommand(),
-                    new UnsupportedCommand("Classify"),
+                    new JobCommand("Segment", Task.SEGMENTATION),
+                    new JobCommand("Classify", Task.CLASSIFICATION),
                     new CancelCommand(),
                     new JobsCommand(),
                     new ResultsCommand(),

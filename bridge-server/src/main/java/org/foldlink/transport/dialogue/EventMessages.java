@@ -59,7 +59,9 @@ final class EventMessages {
             return List.of(
                     message(e, e.device(), Delivery.KEPT, 136L * (e.centres().size() + 1), centres(e)));
         } else if (event instanceof JobEvent.Result e) {
-            return result(e);
+            return result(e, ResultJson.parts(e.document(), ResultJson.PART_BYTES));
+        } else if (event instanceof JobEvent.ClassResult e) {
+            return result(e, ClassificationJson.parts(e.document(), ResultJson.PART_BYTES));
         } else if (event instanceof JobEvent.Status e) {
             // "Done" comes after what is done: a plain client has no other sign. What went wrong overtakes.
             Delivery delivery = e.failure().isPresent() ? Delivery.URGENT : Delivery.KEPT;
@@ -134,9 +136,9 @@ final class EventMessages {
         return new PointMessage(points);
     }
 
-    private static List<Outgoing> result(JobEvent.Result event) {
+    private static List<Outgoing> result(JobEvent event, List<ObjectNode> parts) {
         List<Outgoing> messages = new ArrayList<>();
-        for (ObjectNode part : ResultJson.parts(event.document(), ResultJson.PART_BYTES)) {
+        for (ObjectNode part : parts) {
             int number = part.get("part").intValue();
             String device = number == 1 ? event.device() : event.device() + "." + number;
             messages.add(string(event, device, Delivery.KEPT, part.toString()));

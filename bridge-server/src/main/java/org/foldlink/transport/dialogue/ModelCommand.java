@@ -40,7 +40,7 @@ final class ModelCommand implements Command {
         ArrayNode labels = reply.putArray("labels");
         model.labels().forEach(label -> labels.add(ResultJson.label(label)));
         ArrayNode folds = reply.putArray("folds");
-        model.folds().forEach(fold -> ResultJson.fold(folds, fold.index()));
+        model.folds().forEach(fold -> folds.add(ResultJson.fold(fold.index())));
         // As the network sees them, so that a reader can compare with nnU-Net's plans.
         ArrayNode spacing = reply.putArray("spacing_zyx");
         model.spacing().forEach(spacing::add);

@@ -1,10 +1,14 @@
 package org.foldlink.transport.dialogue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.Segmentation;
@@ -55,38 +59,49 @@ public final class ResultJson {
 
     /** Whole documents, each with {@code part} and {@code of}; the structures, then the lesions, are shared out among them in order. */
     static List<ObjectNode> parts(ResultDocument document, int partBytes) {
-        List<Share> shares = new ArrayList<>();
-        int fixed = Json.bytes(part(document, new Share(), 1, 1)) + 16;
-        Share share = new Share();
-        long bytes = fixed;
-        List<ObjectNode> lesions = lesions(document);
-        for (int r = 0; r < document.structures().size() + lesions.size(); r++) {
-            boolean lesion = r >= document.structures().size();
-            ObjectNode row = lesion
-                    ? lesions.get(r - document.structures().size())
-                    : MeasureJson.structure(document.structures().get(r));
-            int n = Json.bytes(row) + 1;
-            if (bytes + n > partBytes && bytes > fixed) {
-                shares.add(share);
-                share = new Share();
-                bytes = fixed;
-            }
-            (lesion ? share.lesions : share.structures).add(row);
-            bytes += n;
-        }
-        shares.add(share);
+        List<ObjectNode> rows = new ArrayList<>();
+        document.structures().forEach(structure -> rows.add(MeasureJson.structure(structure)));
+        int structures = rows.size();
+        rows.addAll(lesions(document));
+        int fixed = Json.bytes(part(document, List.of(), List.of(), 1, 1));
+        List<List<ObjectNode>> shares = share(rows, fixed, partBytes);
         List<ObjectNode> parts = new ArrayList<>();
-        for (int i = 0; i < shares.size(); i++) {
-            parts.add(part(document, shares.get(i), i + 1, shares.size()));
+        int done = 0;
+        for (List<ObjectNode> share : shares) {
+            int cut = Math.max(0, Math.min(share.size(), structures - done));
+            done += share.size();
+            parts.add(part(
+                    document,
+                    share.subList(0, cut),
+                    share.subList(cut, share.size()),
+                    parts.size() + 1,
+                    shares.size()));
         }
         return parts;
     }
 
-    /** The rows of one part. */
-    private record Share(List<ObjectNode> structures, List<ObjectNode> lesions) {
-        Share() {
-            this(new ArrayList<>(), new ArrayList<>());
+    /**
+     * Rows in their order, as many to a part as it holds, at least one; a single empty part if there are none.
+     *
+     * @param fixed bytes of a part without rows
+     */
+    static List<List<ObjectNode>> share(List<ObjectNode> rows, int fixed, int partBytes) {
+        long empty = fixed + 16L;
+        List<List<ObjectNode>> shares = new ArrayList<>();
+        List<ObjectNode> share = new ArrayList<>();
+        long bytes = empty;
+        for (ObjectNode row : rows) {
+            int n = Json.bytes(row) + 1;
+            if (bytes + n > partBytes && !share.isEmpty()) {
+                shares.add(share);
+                share = new ArrayList<>();
+                bytes = empty;
+            }
+            share.add(row);
+            bytes += n;
         }
+        shares.add(share);
+        return shares;
     }
 
     private static List<ObjectNode> lesions(ResultDocument document) {
@@ -104,21 +119,21 @@ public final class ResultJson {
         return whole;
     }
 
-    private static ObjectNode part(ResultDocument document, Share share, int part, int of) {
+    private static ObjectNode part(
+            ResultDocument document, List<ObjectNode> structures, List<ObjectNode> lesions, int part, int of) {
         ObjectNode node = Json.object();
         node.put("job", document.job());
         node.put("part", part);
         node.put("of", of);
-        node.putArray("structures").addAll(share.structures);
+        node.putArray("structures").addAll(structures);
         ArrayNode absent = node.putArray("absent");
         document.absent().forEach(absent::add);
-        document.lesions().ifPresent(lesions -> {
-            node.putArray("lesions").addAll(share.lesions);
-            node.set("lesion_rule", MeasureJson.lesionRule(lesions));
+        document.lesions().ifPresent(found -> {
+            node.putArray("lesions").addAll(lesions);
+            node.set("lesion_rule", MeasureJson.lesionRule(found));
         });
         node.set("provenance", provenance(document.provenance()));
-        ObjectNode seconds = node.putObject("seconds");
-        new TreeMap<>(document.secondsByPhase()).forEach((phase, s) -> Json.putFinite(seconds, phase, s));
+        node.set("seconds", seconds(document.secondsByPhase()));
         node.put("software", document.softwareVersion());
         node.put("notice", document.notice());
         ArrayNode devices = node.putArray("devices");
@@ -128,21 +143,23 @@ public final class ResultJson {
     }
 
     /** nnU-Net's fold number, or "all" of the network that has seen every case. */
-    static void fold(ArrayNode to, int index) {
-        if (index == FoldFile.ALL) {
-            to.add(FoldFile.name(index));
-        } else {
-            to.add(index);
-        }
+    static ValueNode fold(int index) {
+        return index == FoldFile.ALL ? TextNode.valueOf(FoldFile.name(index)) : IntNode.valueOf(index);
     }
 
-    private static ObjectNode provenance(Segmentation.Provenance p) {
+    static ObjectNode seconds(Map<String, Double> byPhase) {
+        ObjectNode seconds = Json.object();
+        new TreeMap<>(byPhase).forEach((phase, s) -> Json.putFinite(seconds, phase, s));
+        return seconds;
+    }
+
+    static ObjectNode provenance(Segmentation.Provenance p) {
         ObjectNode node = Json.object();
         node.put("model", p.model());
         node.put("model_version", p.modelVersion());
         node.put("model_hash", p.modelHash());
         ArrayNode folds = node.putArray("folds");
-        p.folds().forEach(fold -> fold(folds, fold));
+        p.folds().forEach(fold -> folds.add(fold(fold)));
         ArrayNode configurations = node.putArray("configurations");
         p.configurations().forEach(configurations::add);
         node.put("mode", p.mode());

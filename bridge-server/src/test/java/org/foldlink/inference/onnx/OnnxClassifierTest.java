@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.foldlink.inference.CancelToken;
 import org.foldlink.inference.CancelledException;
 import org.foldlink.inference.Classification;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
-import org.foldlink.inference.Finding;
 import org.foldlink.inference.Preview;
+import org.foldlink.inference.Priority;
 import org.foldlink.inference.Progress;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationListener;
@@ -27,6 +30,7 @@ import org.foldlink.volume.Volume;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxClassifierTest {
@@ -107,11 +111,72 @@ class OnnxClassifierTest {
                 .doesNotContain(Progress.Phase.DONE);
     }
 
+    /** Between its folds; what it has computed stays. */
+    @Test
+    @Timeout(30)
+    void anUrgentRunGoesFirst() throws Exception {
+        // A run is done before it gives its turn back.
+        List<String> ends = Collections.synchronizedList(new ArrayList<>());
+        SegmentationRequest first = new SegmentationRequest(
+                model, List.of(TestClassifier.volume(20)), SegmentationOptions.DEFAULT.withPriority(Priority.URGENT));
+        Thread urgent = new Thread(() -> {
+            try {
+                engine.classify(first, listener(p -> note(ends, "urgent", p)), new CancelToken());
+            } catch (Exception e) {
+                ends.add(String.valueOf(e.getMessage()));
+            }
+        });
+        List<Progress.Phase> phases = new ArrayList<>();
+        Classification answer = engine.classify(
+                request(70),
+                listener(progress -> {
+                    phases.add(progress.phase());
+                    note(ends, "normal", progress);
+                    if (progress.fold() == 1 && progress.tile() == 1 && urgent.getState() == Thread.State.NEW) {
+                        urgent.start();
+                        awaitItsTurn(urgent);
+                    }
+                }),
+                new CancelToken());
+        urgent.join();
+        assertThat(phases).contains(Progress.Phase.PAUSED);
+        assertThat(ends).containsExactly("urgent", "normal");
+        assertThat(answer.logits().get(0)).isCloseTo(2, within(1e-5));
+    }
+
+    private static void note(List<String> ends, String run, Progress progress) {
+        if (progress.phase() == Progress.Phase.DONE) {
+            ends.add(run);
+        }
+    }
+
+    private static SegmentationListener listener(Consumer<Progress> heard) {
+        return new SegmentationListener() {
+            @Override
+            public void progress(Progress progress) {
+                heard.accept(progress);
+            }
+
+            @Override
+            public void preview(Preview preview) {
+                throw new AssertionError("a classification has no preview");
+            }
+        };
+    }
+
+    private static void awaitItsTurn(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING
+                || Stream.of(thread.getStackTrace())
+                        .noneMatch(f -> f.getClassName().contains("Turns"))) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void aModelOfTheOtherTaskIsRefused() throws Exception {
         String refused =
                 "model bright classifies whole volumes (expected a segmentation model; classify takes this one)";
-        assertThat(engine.check(request(70))).extracting(Finding::message).containsExactly(refused);
+        assertThat(engine.check(request(70))).isEmpty();
         assertThatThrownBy(() -> engine.segment(request(70), SegmentationListener.SILENT, new CancelToken()))
                 .isInstanceOf(SegmentationException.class)
                 .hasMessage(refused);

@@ -87,7 +87,7 @@ final class ServerCase {
         for (int r = 0; r < repeats; r++) {
             long start = System.nanoTime();
             new RemoteJob(address, RemoteJob.Settings.DEFAULT, new Silent(), new CancelToken())
-                    .run(subject.model().id(), channels, List.of(volume), options);
+                    .segment(subject.model().id(), channels, List.of(volume), options);
             seconds.add(Times.since(start));
         }
         return new Times(seconds);

@@ -6,28 +6,30 @@ import java.util.Optional;
 import java.util.Set;
 import org.foldlink.geometry.Box;
 import org.foldlink.geometry.Vec3;
+import org.foldlink.models.Task;
 import org.foldlink.session.ErrorCode;
 import org.foldlink.session.RequestException;
 import org.foldlink.session.ResultKind;
 import org.foldlink.session.SegmentOptions;
 
-/** The fields that Segment and Check share. */
-final class SegmentFields {
+/** The fields that Segment, Classify and Check share. */
+final class JobFields {
 
-    private SegmentFields() {}
+    private JobFields() {}
 
-    static SegmentOptions options(Fields content) throws DialogueException, RequestException {
+    static SegmentOptions options(Fields content, Task task) throws DialogueException, RequestException {
+        SegmentOptions usual = task == Task.CLASSIFICATION ? SegmentOptions.CLASSIFY : SegmentOptions.DEFAULT;
         Optional<Fields> given = content.object("options");
         if (given.isEmpty()) {
-            return SegmentOptions.DEFAULT;
+            return usual;
         }
         Fields fields = given.get();
+        List<String> names = task == Task.CLASSIFICATION ? SegmentOptions.CLASSIFY_NAMES : SegmentOptions.NAMES;
         for (String name : fields.names()) {
-            if (!SegmentOptions.NAMES.contains(name)) {
-                throw RequestException.unknownOption(name, SegmentOptions.NAMES);
+            if (!names.contains(name)) {
+                throw RequestException.unknownOption(name, names);
             }
         }
-        SegmentOptions usual = SegmentOptions.DEFAULT;
         SegmentOptions options = new SegmentOptions(
                 fields.integer("folds", usual.folds()),
                 fields.flag("mirroring", usual.mirroring()),

@@ -74,7 +74,8 @@ record MeasureCase(String title, Volume labels, Volume scan) {
                     boolean inside = c < CLASSES && x * x + y * y + z * z < 0.5 + 0.4 * (c % 7) / 7;
                     long at = grid.index(i, j, k);
                     labels.voxels().set(at, inside ? c + 1 : 0);
-                    scan.voxels().set(at, (at * 2_654_435_761L >>> 20) % 200 + (inside ? 10 * c : -1000));
+                    long noise = ((at * 2_654_435_761L) >>> 20) % 200;
+                    scan.voxels().set(at, (double) (noise + (inside ? 10 * c : -1000)));
                 }
             }
         }

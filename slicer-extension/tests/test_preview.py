@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from FoldLinkLib import nodes, scene
-from made_results import Made, blobs, colour, logics_of, made
+from made_results import Made, blobs, colour, made
 
 from rig.slicer_parts import SlicerParts
 
@@ -29,12 +29,12 @@ def test_a_preview_takes_the_label_layer_and_gives_it_back(parts: SlicerParts, r
     transform = parts.scene.AddNewNodeByClass("vtkMRMLLinearTransformNode")
     run.reference.SetAndObserveTransformNodeID(transform.GetID())
     for _again in range(2):
-        scene.show_preview(parts.scene, logics_of(parts), run.labelmap, run.reference)
+        scene.show_preview(parts.scene, run.labelmap, run.reference)
     assert view.GetLabelVolumeID() == run.labelmap.GetID()
     assert run.labelmap.GetTransformNodeID() == transform.GetID()
-    scene.hide_preview(parts.scene, logics_of(parts))
+    scene.hide_preview(parts.scene)
     scene.remove_labelmap(parts.scene, run.labelmap)
-    scene.hide_preview(parts.scene, logics_of(parts))
+    scene.hide_preview(parts.scene)
     assert (view.GetLabelVolumeID(), view.GetLabelOpacity()) == (users.GetID(), 0.8)
     assert names(parts, "vtkMRMLLabelMapVolumeNode") == ["mine"]
     assert "ab12.labels colours" not in names(parts, "vtkMRMLColorTableNode")

@@ -158,13 +158,18 @@ def test_real_hippocampus_mr_where_the_shared_data_are_else_the_phantom(
         at.views.picture(views, "Medical Segmentation Decathlon, Task04 Hippocampus, CC BY-SA 4.0.")
 
 
-def test_a_run_is_cancelled_and_the_next_one_goes_through(at: Desk, shared_bridge: BridgeProcess, phantom: Path) -> None:
+def _compute(at: Desk, bridge: BridgeProcess, phantom: Path) -> None:
+    """From the folder to a run that computes."""
     at.open(phantom / "imagesTr")
-    at.connect(shared_bridge.port)
+    at.connect(bridge.port)
     at.choose("phantom-abdomen")
     at.until(lambda: at.ui.segmentButton.enabled, 5)
     at.press("segmentButton")
     at.until(lambda: at.ui.messageLabel.text.startswith("Computing"), 60)
+
+
+def test_a_run_is_cancelled_and_the_next_one_goes_through(at: Desk, shared_bridge: BridgeProcess, phantom: Path) -> None:
+    _compute(at, shared_bridge, phantom)
     before = at.scene.GetNumberOfNodesByClass("vtkMRMLSegmentationNode")
     at.press("cancelButton")
     assert at.ui.messageLabel.text == "Cancelled. Nothing was changed."
@@ -176,12 +181,7 @@ def test_a_run_is_cancelled_and_the_next_one_goes_through(at: Desk, shared_bridg
 
 
 def test_a_scene_closed_in_mid_run_leaves_nothing(at: Desk, shared_bridge: BridgeProcess, phantom: Path) -> None:
-    at.open(phantom / "imagesTr")
-    at.connect(shared_bridge.port)
-    at.choose("phantom-abdomen")
-    at.until(lambda: at.ui.segmentButton.enabled, 5)
-    at.press("segmentButton")
-    at.until(lambda: at.ui.messageLabel.text.startswith("Computing"), 60)
+    _compute(at, shared_bridge, phantom)
     at.scene.Clear(0)
     at.until(lambda: at.ui.stateLabel.text.startswith("Connected."), 20, "connected again")
     at.pump.seconds(3.0)
@@ -191,12 +191,7 @@ def test_a_scene_closed_in_mid_run_leaves_nothing(at: Desk, shared_bridge: Bridg
 
 
 def test_the_bridge_dies_in_mid_run_and_comes_back(at: Desk, bridge_process: BridgeProcess, phantom: Path) -> None:
-    at.open(phantom / "imagesTr")
-    at.connect(bridge_process.port)
-    at.choose("phantom-abdomen")
-    at.until(lambda: at.ui.segmentButton.enabled, 5)
-    at.press("segmentButton")
-    at.until(lambda: at.ui.messageLabel.text.startswith("Computing"), 60)
+    _compute(at, bridge_process, phantom)
     bridge_process.kill()
     at.until(lambda: at.ui.messageLabel.text.startswith("The connection is lost"), 20)
     assert at.ui.lightLabel.toolTip == "The connection is lost."

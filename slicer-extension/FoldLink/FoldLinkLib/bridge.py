@@ -52,7 +52,6 @@ class Bridge:
         self.server: Optional[Server] = None
         self.held_jobs: frozenset[str] = frozenset()
         self.connections = 0
-        self.ping_s: Optional[float] = None
         self._asks = Asks(igtl, clock)
         self._errands = Errands()
         self._looker = Looker(probe)
@@ -216,11 +215,11 @@ class Bridge:
 
     def _hello(self, timeout_s: float) -> None:
         content = {"name": "3D Slicer", "version": VERSION, "dialogue": DIALOGUE, "session": self.session}
-        sent, connector = self.clock(), self._connector
+        connector = self._connector
         self._pinging = True
-        self._asks.send(connector, "Hello", content, lambda reply: self._heard(connector, reply, sent), timeout_s)
+        self._asks.send(connector, "Hello", content, lambda reply: self._heard(connector, reply), timeout_s)
 
-    def _heard(self, connector: Any, reply: Reply, sent: float) -> None:
+    def _heard(self, connector: Any, reply: Reply) -> None:
         if connector is not self._connector:
             return
         self._pinging = False
@@ -235,7 +234,6 @@ class Bridge:
         if kind is not probes.Kind.FOLDLINK:
             self._retry(message)
             return
-        self.ping_s = self.clock() - sent
         self.held_jobs = frozenset(map(str, reply.content.get("jobs", ())))
         first = self._step is not Step.UP
         self._go(Step.UP)

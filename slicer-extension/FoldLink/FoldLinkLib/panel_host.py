@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Optional
 
@@ -30,9 +29,7 @@ class Host:
 
     def logics(self) -> scene_tools.Logics:
         """The logics of Slicer's modules; the application's own is ``application``."""
-        modules = {f.name: f.name.replace("_", "") for f in fields(scene_tools.Logics) if f.name != "application"}
-        found = {name: getattr(slicer.modules, module).logic() for name, module in modules.items()}
-        return scene_tools.Logics(application=slicer.app.applicationLogic(), **found)
+        return scene_tools.Logics(application=slicer.app.applicationLogic(), colors=slicer.modules.colors.logic())
 
     def tags(self, volume: Any) -> dict[str, str]:
         return tags_of(volume, getattr(slicer, "dicomDatabase", None))

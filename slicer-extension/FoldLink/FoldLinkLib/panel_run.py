@@ -146,7 +146,7 @@ class RunSection:
     def preview(self, _job: Job, labelmap: Any, folds_done: int) -> None:
         self._preview = labelmap
         reference = next(iter(self._running.inputs.values())) if self._running else None
-        scene_tools.show_preview(self._context.scene, self._context.host.logics(), labelmap, reference)
+        scene_tools.show_preview(self._context.scene, labelmap, reference)
         LOGGER.info(_("Preview after {n} folds.").format(n=folds_done))
 
     def finished(self, _job: Job, labelmap: Any, doubt: Optional[Any], result: Result) -> None:
@@ -197,7 +197,7 @@ class RunSection:
 
     def _hide_preview(self) -> None:
         if self._preview is not None:
-            scene_tools.hide_preview(self._context.scene, self._context.host.logics())
+            scene_tools.hide_preview(self._context.scene)
             self._preview = None
 
     def _say(self, sentence: str, icon: str = "") -> None:

@@ -46,7 +46,7 @@ def keep_labelmap(scene: Any, labelmap: Any, name: str) -> None:
     labelmap.SetName(nodes.unused_name(scene, name))
 
 
-def show_preview(scene: Any, logics: Any, labelmap: Any, reference: Optional[Any] = None) -> None:
+def show_preview(scene: Any, labelmap: Any, reference: Optional[Any] = None) -> None:
     """Cheap, and may be called at every preview. With the volume, the labels move with its parent transform."""
     if reference is not None:
         labelmap.SetAndObserveTransformNodeID(reference.GetTransformNodeID())
@@ -58,7 +58,7 @@ def show_preview(scene: Any, logics: Any, labelmap: Any, reference: Optional[Any
         views.SetLabelOpacity(OPACITY)
 
 
-def hide_preview(scene: Any, logics: Any) -> None:
+def hide_preview(scene: Any) -> None:
     """The label layer is again what it was before the preview."""
     for views in nodes.of_class(scene, "vtkMRMLSliceCompositeNode"):
         before = views.GetAttribute(_LAYER_BEFORE)

@@ -53,12 +53,7 @@ class Logics:
     """Slicer's module logics, as far as FoldLink needs them; ``slicer.modules.NAME.logic()`` in Slicer."""
 
     application: Any
-    segmentations: Any
-    terminologies: Any
-    volumes: Any
-    markups: Any
     colors: Any
-    subject_hierarchy: Any
 
 
 @dataclass

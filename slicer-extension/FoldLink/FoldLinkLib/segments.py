@@ -8,7 +8,7 @@ import numpy as np
 import slicer
 import vtk
 
-from .documents import Code, Label, Result, Terminology
+from .documents import Code, Result, Terminology
 from .grid import Grid, matrix
 
 LABEL_TAG = "FoldLink.Label"
@@ -117,14 +117,6 @@ def serialised(terminology: Terminology) -> str:
 def tag(segment: Any, name: str) -> Optional[str]:
     value = vtk.reference("")
     return str(value) if segment.GetTag(name, value) else None
-
-
-def label_text(label: Label) -> str:
-    """What a segment is, for a tool tip: "Kidney, Left"."""
-    if label.terminology is None:
-        return label.name
-    kind, side = label.terminology.type.meaning, label.terminology.modifier
-    return kind if side is None else f"{kind}, {side.meaning}"
 
 
 def _mm3(surface_of: Any) -> float:

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.foldlink.models.Channel;
 import org.foldlink.models.Label;
 import org.foldlink.models.Term;
 import org.foldlink.models.Terminology;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the values of a labelmap mean, from a file: nnU-Net's {@code dataset.json}, any JSON object of names and values, or lines of a value
@@ -146,13 +146,23 @@ record LabelNames(List<Label> labels, List<Channel> channels) {
                 ExitCode.MALFORMED, "names " + file + " has " + what + " (expected " + EXPECTED + ")");
     }
 
-    /** The label of that name, or whose value it is. */
-    static @Nullable Label find(List<Label> labels, String name) {
-        for (Label label : labels) {
-            if (label.name().equals(name) || String.valueOf(label.value()).equals(name)) {
-                return label;
-            }
+    /**
+     * The labels that an option picks, by name or value.
+     *
+     * @throws CommandFailure if there is no such label
+     */
+    static List<Label> pick(String option, List<String> picks, List<Label> labels) {
+        List<Label> picked = new ArrayList<>();
+        for (String pick : picks) {
+            picked.add(labels.stream()
+                    .filter(l ->
+                            l.name().equals(pick) || String.valueOf(l.value()).equals(pick))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.USAGE,
+                            option + " = " + pick + " is no label (expected one of "
+                                    + labels.stream().map(Label::name).collect(Collectors.joining(", ")) + ")")));
         }
-        return null;
+        return picked;
     }
 }

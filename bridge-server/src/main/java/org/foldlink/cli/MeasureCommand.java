@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,18 +134,9 @@ final class MeasureCommand implements Callable<Integer> {
         if (lesions.isEmpty()) {
             return Measures.lesions(meanings);
         }
-        Set<Integer> values = new HashSet<>();
-        for (String name : lesions) {
-            Label label = LabelNames.find(meanings, name);
-            if (label == null) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "--lesions = " + name + " is no label (expected one of "
-                                + meanings.stream().map(Label::name).collect(Collectors.joining(", ")) + ")");
-            }
-            values.add(label.value());
-        }
-        return values;
+        return LabelNames.pick("--lesions", lesions, meanings).stream()
+                .map(Label::value)
+                .collect(Collectors.toSet());
     }
 
     /** As a result document has it, less what made it. */

@@ -3,13 +3,11 @@ package org.foldlink.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.foldlink.measure.LesionRule;
 import org.foldlink.models.Channel;
 import org.foldlink.models.Label;
@@ -91,7 +89,7 @@ final class ViewCommand implements Callable<Integer> {
         Volume scan = Inputs.read(image, this::warn);
         LabelFile read = LabelFile.read(labels, this::warn);
         List<Label> all = LabelNames.complete(meanings.labels(), read.values());
-        List<Label> shown = only.isEmpty() ? all : chosen(all);
+        List<Label> shown = only.isEmpty() ? all : LabelNames.pick("--only", only, all);
         JsonNode result = MeasureCommand.json(shown, measure(scan, read.labels(), shown, meanings.channels()));
         Pages.write(
                 page,
@@ -109,21 +107,6 @@ final class ViewCommand implements Callable<Integer> {
         facts.put("Labels", String.valueOf(labels.getFileName()));
         names.source().ifPresent(source -> facts.put("Names", source));
         return facts;
-    }
-
-    private List<Label> chosen(List<Label> all) {
-        List<Label> chosen = new ArrayList<>();
-        for (String name : only) {
-            Label label = LabelNames.find(all, name);
-            if (label == null) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "--only = " + name + " is no label (expected one of "
-                                + all.stream().map(Label::name).collect(Collectors.joining(", ")) + ")");
-            }
-            chosen.add(label);
-        }
-        return chosen;
     }
 
     private Findings measure(Volume scan, Volume labelmap, List<Label> shown, List<Channel> channels) {

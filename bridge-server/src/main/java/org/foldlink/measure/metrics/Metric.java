@@ -48,13 +48,4 @@ public enum Metric {
     public Better better() {
         return better;
     }
-
-    /** How good a value is: of two the greater is better. */
-    public double merit(double value) {
-        return switch (better) {
-            case HIGHER -> value;
-            case LOWER -> -value;
-            case NEAR_ZERO -> -Math.abs(value);
-        };
-    }
 }

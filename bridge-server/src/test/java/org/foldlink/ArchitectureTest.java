@@ -70,6 +70,32 @@ class ArchitectureTest {
     static final ArchRule measure = mayUse("measure", "components", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule fusion = mayUse("fusion", "volume", "geometry");
+
+    @ArchTest
+    static final ArchRule atlas = mayUse("atlas", "components", "files", "nifti", "volume", "geometry");
+
+    @ArchTest
+    static final ArchRule clinical = mayUse("clinical", "atlas", "geometry");
+
+    @ArchTest
+    static final ArchRule onlyTheStoreUsesDatabases = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.foldlink.clinical.jdbc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..", "org.h2..");
+
+    @ArchTest
+    static final ArchRule theStoresPortDoesNotKnowItsAdapter = noClasses()
+            .that()
+            .resideInAPackage("org.foldlink.clinical")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.foldlink.clinical.jdbc..");
+
+    @ArchTest
     static final ArchRule evaluation = mayUse("evaluation", "measure", "volume", "geometry");
 
     @ArchTest
@@ -79,7 +105,8 @@ class ArchitectureTest {
     static final ArchRule render = mayUse("render", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule page = mayUse("page", "surface", "render", "nifti", "volume", "geometry");
+    static final ArchRule page =
+            mayUse("page", "clinical", "atlas", "surface", "render", "nifti", "volume", "geometry");
 
     @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
@@ -89,7 +116,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule session =
-            mayUse("session", "inference", "measure", "surface", "models", "volume", "geometry");
+            mayUse("session", "inference", "measure", "surface", "atlas", "clinical", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");

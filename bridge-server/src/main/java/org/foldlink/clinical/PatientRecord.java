@@ -1,0 +1,14 @@
+package org.foldlink.clinical;
+
+import java.util.List;
+
+/** All that is held of a patient. */
+public record PatientRecord(
+        Patient patient, List<Observation> observations, List<Study> studies, List<StoredResult> results) {
+
+    public PatientRecord {
+        observations = List.copyOf(observations);
+        studies = List.copyOf(studies);
+        results = List.copyOf(results);
+    }
+}

@@ -1,0 +1,4 @@
+package org.foldlink.clinical;
+
+/** Where an association is taught. */
+public record Reference(String id, String citation) {}

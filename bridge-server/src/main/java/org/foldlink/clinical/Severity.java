@@ -1,0 +1,8 @@
+package org.foldlink.clinical;
+
+/** How much a symptom troubles the patient. */
+public enum Severity {
+    MILD,
+    MODERATE,
+    SEVERE
+}

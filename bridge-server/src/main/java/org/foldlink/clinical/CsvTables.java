@@ -68,9 +68,10 @@ final class CsvTables {
         try (CsvParser parser = MAPPER.getFactory().createParser(text)) {
             parser.setSchema(CsvSchema.emptySchema());
             while (parser.nextToken() == JsonToken.START_ARRAY) {
-                int number = parser.currentTokenLocation().getLineNr();
+                int number = 0;
                 List<String> cells = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    number = number == 0 ? parser.currentTokenLocation().getLineNr() : number;
                     cells.add(parser.getText());
                 }
                 if (cells.size() != 1 || !cells.get(0).isEmpty()) {

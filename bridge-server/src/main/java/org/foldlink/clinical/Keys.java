@@ -30,8 +30,7 @@ final class Keys {
             if (earlier != null) {
                 row.wrong(
                         columns[0],
-                        (columns.length == 1 ? "an id" : "a pair of " + String.join(", ", columns)) + " of its own; "
-                                + earlier + " has the same");
+                        "no other row with the same " + String.join(", ", columns) + "; " + earlier + " has it");
             }
         }
         return keys;

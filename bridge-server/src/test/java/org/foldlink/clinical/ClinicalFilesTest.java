@@ -117,8 +117,8 @@ class ClinicalFilesTest {
         assertThat(problems(() -> KnowledgeFiles.read(folder)))
                 .containsExactly(
                         "symptoms.csv, line 4 has 5 cells (expected 6, as the header has)",
-                        "symptoms.csv, line 3, column id = \"hemiparesis\" (expected an id of its own; symptoms.csv, line 2 has the same)",
-                        "symptom_regions.csv, line 6, column symptom = \"hemiparesis\" (expected a pair of symptom, region, laterality of its own; symptom_regions.csv, line 5 has the same)",
+                        "symptoms.csv, line 3, column id = \"hemiparesis\" (expected no other row with the same id; symptoms.csv, line 2 has it)",
+                        "symptom_regions.csv, line 6, column symptom = \"hemiparesis\" (expected no other row with the same symptom, region, laterality; symptom_regions.csv, line 5 has it)",
                         "symptoms.csv, line 3, column name = \"\" (expected what it is called in plain words)",
                         "symptoms.csv, line 3, column kind = \"finding\" (expected one of symptom, sign)",
                         "symptom_regions.csv, line 2, column region = \"precentral_gyru\" (expected the id of a region; nearest: precentral_gyrus)",

@@ -62,7 +62,7 @@ class SymptomNamesTest {
                 UnknownSymptomException.class, () -> NAMES.find("weakness of the left side of body"));
         assertThat(e)
                 .hasMessage(
-                        "symptom \"weakness of the left side of body\" is unknown (expected an id, name or synonym; nearest: hemiparesis (Weakness of one side of the body), hemisensory_loss (Numbness of one side of the body), todd_paresis (Passing weakness after a seizure))");
+                        "symptom \"weakness of the left side of body\" is unknown (expected an id, name or synonym; nearest: hemiparesis (Weakness of one side of the body), central_facial_weakness (Weakness of the lower half of the face), facial_palsy_peripheral (Weakness of the whole half of the face))");
         assertThat(e.ambiguous()).isFalse();
         assertThat(e.nearest()).hasSize(3);
     }

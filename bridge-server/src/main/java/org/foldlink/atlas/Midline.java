@@ -2,7 +2,7 @@ package org.foldlink.atlas;
 
 import java.util.Set;
 
-/** The regions that lie across the midline as one: their side is MIDLINE even where an atlas cuts them into halves. */
+/** The regions that lie across the midline as one: their side is MIDLINE, even where an atlas cuts them into halves. All others are paired. */
 final class Midline {
 
     /**

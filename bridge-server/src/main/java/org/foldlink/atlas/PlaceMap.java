@@ -15,13 +15,17 @@ import org.foldlink.volume.Volume;
 
 /**
  * Which place each point of an atlas belongs to: a lattice of 1 mm, points at whole mm of the atlas's RAS, x fastest. A point without a
- * name of its own takes that of the nearest named one within {@link #REACH_MM}; one left of the midline never takes a place on the right,
- * nor the other way round. Immutable.
+ * name of its own takes that of the nearest named one within {@link #REACH_MM}. Sides are by position, left of x = 0 and right of it,
+ * whatever half an atlas's label names: labels of a side go a few mm over the midline, and the Talairach labels have some that lie on the
+ * other side altogether. Immutable.
  */
 final class PlaceMap {
 
     /** Covers sulci and what an affine map leaves between two brains' surfaces; beyond it a name would be a guess. */
     static final int REACH_MM = 5;
+
+    /** A point this near to the midline lies on it, whatever the rounding; it is named as the left. */
+    static final double ON_PLANE_MM = 1e-6;
 
     private static final int FAR = Integer.MAX_VALUE;
 
@@ -32,13 +36,18 @@ final class PlaceMap {
     private final int height;
     private final int depth;
 
-    /** Number of the place at each point; 0 is none. */
+    /** Number of the region at each point; 0 is none. */
     private final char[] nearest;
 
     /** The points that have a name of their own. */
     private final char[] own;
 
-    private final List<Place> places;
+    private final List<Place> places = new ArrayList<>();
+
+    /** Numbers of a region's two places, by its own number; the same where it lies across the midline. */
+    private final int[] left;
+
+    private final int[] right;
 
     PlaceMap(BrainAtlas atlas) {
         Grid grid = atlas.labels().grid();
@@ -49,22 +58,27 @@ final class PlaceMap {
         this.width = (int) Math.ceil(box[3]) + REACH_MM + 1 - x0;
         this.height = (int) Math.ceil(box[4]) + REACH_MM + 1 - y0;
         this.depth = (int) Math.ceil(box[5]) + REACH_MM + 1 - z0;
-        Map<Place, Integer> numbers = new LinkedHashMap<>();
+        Map<String, Integer> regions = new LinkedHashMap<>();
         char[] byCode = new char[Character.MAX_VALUE + 1];
         for (int code = 0; code < atlas.places().size(); code++) {
             Optional<Place> place = atlas.places().get(code);
             if (place.isPresent()) {
-                byCode[code] = (char) (int) numbers.computeIfAbsent(normal(place.get()), p -> numbers.size() + 1);
+                byCode[code] = (char) (int) regions.computeIfAbsent(place.get().region(), r -> regions.size() + 1);
             }
         }
-        this.places = new ArrayList<>(numbers.keySet());
+        this.left = new int[regions.size() + 1];
+        this.right = new int[regions.size() + 1];
+        regions.forEach((region, number) -> {
+            boolean one = Midline.holds(region);
+            places.add(new Place(region, one ? Side.MIDLINE : Side.LEFT));
+            left[number] = places.size();
+            if (!one) {
+                places.add(new Place(region, Side.RIGHT));
+            }
+            right[number] = places.size();
+        });
         this.own = sample(atlas.labels(), byCode);
         this.nearest = spread();
-    }
-
-    /** A region of the midline has no side, whatever the atlas's code says. */
-    private static Place normal(Place place) {
-        return Midline.holds(place.region()) ? new Place(place.region(), Side.MIDLINE) : place;
     }
 
     /** Every place of the atlas; the number of the first is 1. */
@@ -78,7 +92,11 @@ final class PlaceMap {
         int j = (int) Math.floor(y + 0.5) - y0;
         int k = (int) Math.floor(z + 0.5) - z0;
         boolean inside = i >= 0 && i < width && j >= 0 && j < height && k >= 0 && k < depth;
-        return inside ? nearest[i + width * (j + height * k)] : 0;
+        return inside ? place(nearest[i + width * (j + height * k)], x) : 0;
+    }
+
+    private int place(int region, double x) {
+        return region == 0 ? 0 : x <= ON_PLANE_MM ? left[region] : right[region];
     }
 
     Optional<Place> at(Vec3 p) {
@@ -89,7 +107,8 @@ final class PlaceMap {
     /** The points named by the atlas itself, of the places that {@code wanted} has: x, y, z in mm each, by the place's number. */
     int[][] points(boolean[] wanted) {
         int[] count = new int[wanted.length];
-        for (char number : own) {
+        for (int at = 0; at < own.length; at++) {
+            int number = place(own[at], at % width + x0);
             count[number] += wanted[number] ? 3 : 0;
         }
         int[][] points = new int[wanted.length][];
@@ -101,7 +120,7 @@ final class PlaceMap {
         for (int k = 0; k < depth; k++) {
             for (int j = 0; j < height; j++) {
                 for (int i = 0; i < width; i++) {
-                    int number = own[at++];
+                    int number = place(own[at++], i + x0);
                     if (wanted[number]) {
                         points[number][end[number]++] = i + x0;
                         points[number][end[number]++] = j + y0;
@@ -154,8 +173,7 @@ final class PlaceMap {
     }
 
     /**
-     * The nearest named point, axis by axis: the nearest in a row, then the nearest of rows, then of planes. Only places that may lie on a
-     * point's side enter its row, and columns keep x, so sides never mix.
+     * The nearest named point, axis by axis: the nearest in a row, then the nearest of rows, then of planes.
      */
     private char[] spread() {
         char[] number = new char[own.length];
@@ -173,11 +191,9 @@ final class PlaceMap {
             if (from == 0) {
                 continue;
             }
-            Side side = places.get(from - 1).side();
             for (int to = Math.max(0, i - REACH_MM); to <= Math.min(width - 1, i + REACH_MM); to++) {
                 int d = (to - i) * (to - i);
-                boolean allowed = to == i || side != (to + x0 < 0 ? Side.RIGHT : Side.LEFT) || to + x0 == 0;
-                if (allowed && d < squared[base + to]) {
+                if (d < squared[base + to]) {
                     squared[base + to] = d;
                     number[base + to] = (char) from;
                 }

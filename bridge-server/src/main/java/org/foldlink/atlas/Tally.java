@@ -11,9 +11,6 @@ final class Tally {
     /** A registration is not surer than this of where the midline is: voxels this near to it cross nothing. */
     static final double MARGIN_MM = 2;
 
-    /** A voxel centre this near to the midline's plane lies on it, whatever the rounding. */
-    private static final double ON_PLANE_MM = 1e-6;
-
     private final PlaceMap map;
     private final Affine toAtlas;
     private final RunCollector runs;
@@ -54,7 +51,7 @@ final class Tally {
         for (int i = from; i < end; i++) {
             double ax = x + toAtlas.i().x() * i;
             counts[map.at(ax, y + toAtlas.i().y() * i, z + toAtlas.i().z() * i)]++;
-            left += ax < -ON_PLANE_MM ? 1 : ax <= ON_PLANE_MM ? 0.5 : 0;
+            left += ax < -PlaceMap.ON_PLANE_MM ? 1 : ax <= PlaceMap.ON_PLANE_MM ? 0.5 : 0;
             wellLeft += ax < -MARGIN_MM ? 1 : 0;
             wellRight += ax > MARGIN_MM ? 1 : 0;
         }

@@ -47,7 +47,8 @@ public record TumourSite(
 
     /**
      * What a set of voxels covers. Centres are those of mass, of voxel centres. A voxel counts where its centre lies once the registration
-     * has mapped it into the atlas; where the atlas has no name for that point, for the nearest named one of the same side within 5 mm.
+     * has mapped it into the atlas; where the atlas has no name for that point, for the region of the nearest named one within 5 mm, on the side
+     * where the voxel lies.
      *
      * @param centreRas in the image's RAS mm
      * @param centreAtlas in the atlas's RAS mm
@@ -56,8 +57,8 @@ public record TumourSite(
      * @param leftShare share of its volume left of the atlas's midline (x = 0), 0 to 1; the right's is the rest. A voxel centre on it counts half
      * @param crossesMidline whether each side has at least 0.1 ml and 1 % of it farther than 2 mm (of the atlas) from the midline
      * @param regions shares of its volume, greatest first: each voxel counts for its most specific region alone. They add up to at most 1; the rest
-     *     is {@code unnamed}. Sides are the atlas's; regions across the midline as one (such as the corpus callosum, the vermis, the pituitary
-     *     region) have MIDLINE
+     *     is {@code unnamed}. Sides are by position, of the brainstem and the cerebellum too; regions that lie across the midline as one
+     *     (such as the corpus callosum, the vermis, the pituitary region) have MIDLINE
      * @param unnamed share of its volume for which the atlas has no name within 5 mm
      * @param eloquent distance to each eloquent region nearer than 30 mm, nearest first, at most 8; a region is left out where a part of it,
      *     as near, is named

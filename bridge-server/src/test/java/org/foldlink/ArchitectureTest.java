@@ -76,7 +76,7 @@ class ArchitectureTest {
     static final ArchRule atlas = mayUse("atlas", "components", "files", "nifti", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule clinical = mayUse("clinical", "atlas", "geometry");
+    static final ArchRule clinical = mayUse("clinical", "atlas", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheStoreUsesDatabases = noClasses()

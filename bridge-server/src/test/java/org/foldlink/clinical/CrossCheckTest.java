@@ -51,7 +51,8 @@ class CrossCheckTest {
                     plain += p.points();
                     assertThat(p.points()).isPositive();
                     assertThat(p.why()).isNotBlank();
-                    assertThat(p.source().equals("image")).isEqualTo(p.reference().isEmpty());
+                    assertThat(p.source().equals("image"))
+                            .isEqualTo(p.reference().isEmpty());
                 }
                 assertThat(sum).isEqualByComparingTo(BigDecimal.valueOf(c.score()));
                 assertThat(plain).isCloseTo(c.score(), org.assertj.core.api.Assertions.within(1e-12));
@@ -119,7 +120,9 @@ class CrossCheckTest {
                 check("hemiparesis right; broca aphasia", RIGHT_FRONTAL),
                 FinalSite.Verdict.CONFLICT,
                 "Symptoms point to the left frontal lobe, the image to the right frontal lobe, its mirror image: check laterality and the study's orientation.");
-        assertThat(check("hemiparesis right; broca aphasia", RIGHT_FRONTAL).settle().get(0))
+        assertThat(check("hemiparesis right; broca aphasia", RIGHT_FRONTAL)
+                        .settle()
+                        .get(0))
                 .isEqualTo(
                         "Check left and right: the study's orientation markers and headers, the side recorded of each symptom, and whether the image was flipped on its way.");
     }
@@ -161,7 +164,11 @@ class CrossCheckTest {
         says(
                 check(
                         "bitemporal hemianopia; hypopituitarism",
-                        Sites.of(8, 0, Sites.share("pituitary_region", Side.LEFT, 0.5), Sites.share("pituitary_region", Side.RIGHT, 0.4))),
+                        Sites.of(
+                                8,
+                                0,
+                                Sites.share("pituitary_region", Side.LEFT, 0.5),
+                                Sites.share("pituitary_region", Side.RIGHT, 0.4))),
                 FinalSite.Verdict.AGREEMENT,
                 "Symptoms and image agree on the pituitary and suprasellar region.");
     }
@@ -192,7 +199,10 @@ class CrossCheckTest {
                 FinalSite.Verdict.AGREEMENT,
                 "Symptoms and image agree on the right frontal lobe, most likely the precentral gyrus.");
         // They are one mechanism: more of them is no more evidence.
-        double two = check("papilloedema; nausea and vomiting", null).ranking().get(0).score();
+        double two = check("papilloedema; nausea and vomiting", null)
+                .ranking()
+                .get(0)
+                .score();
         assertThat(check(pressure, null).ranking().get(0).score()).isEqualTo(two);
     }
 
@@ -250,16 +260,21 @@ class CrossCheckTest {
                         "Examine again which side each symptom is on; if both sides are right look for a second lesion or a lesion that reaches both sides.",
                         "Confirm handedness and language dominance: right-sided dominance, rare in right-handers, puts aphasia on the right.");
         // With language on the right nothing contradicts.
-        assertThat(CHECK.check(observations("broca aphasia; hemiparesis left"), Optional.of(RIGHT_FRONTAL), Dominance.RIGHT)
+        assertThat(CHECK.check(
+                                observations("broca aphasia; hemiparesis left"),
+                                Optional.of(RIGHT_FRONTAL),
+                                Dominance.RIGHT)
                         .verdict())
                 .isEqualTo(FinalSite.Verdict.AGREEMENT);
     }
 
     @Test
     void crossedSyndromesDoNotContradict() throws Exception {
-        assertThat(check("third nerve palsy left; hemiparesis right; limb ataxia right", null).warnings())
+        assertThat(check("third nerve palsy left; hemiparesis right; limb ataxia right", null)
+                        .warnings())
                 .noneMatch(w -> w.startsWith("Symptoms contradict"));
-        assertThat(check("sixth nerve palsy left; CN VII palsy left; hemiparesis right", null).warnings())
+        assertThat(check("sixth nerve palsy left; CN VII palsy left; hemiparesis right", null)
+                        .warnings())
                 .isEmpty();
     }
 
@@ -292,7 +307,8 @@ class CrossCheckTest {
         assertThat(pressure.warnings())
                 .containsExactly(
                         "A sixth nerve palsy together with signs of raised pressure may be a false localising sign: its vote for the pons and the cavernous sinus counts half.");
-        assertThat(score(check("sixth nerve palsy left", null), "pons", Side.LEFT)).isEqualTo(0.5);
+        assertThat(score(check("sixth nerve palsy left", null), "pons", Side.LEFT))
+                .isEqualTo(0.5);
         assertThat(score(pressure, "pons", Side.LEFT)).isEqualTo(0.25);
 
         TumourSite shifted = Sites.of(80, 9, Sites.share("middle_frontal_gyrus", Side.RIGHT, 1));
@@ -346,8 +362,8 @@ class CrossCheckTest {
 
     @Test
     void anUnknownSymptomIsLeftOutAndSaid() {
-        FinalSite site = CHECK.check(
-                List.of(VignetteTest.seen("green_hair", BodySide.LEFT)), Optional.empty(), Dominance.LEFT);
+        FinalSite site =
+                CHECK.check(List.of(VignetteTest.seen("green_hair", BodySide.LEFT)), Optional.empty(), Dominance.LEFT);
         assertThat(site.warnings()).containsExactly("Symptom green_hair is not in the tables and was left out.");
         assertThat(site.verdict()).isEqualTo(FinalSite.Verdict.UNDECIDED);
     }
@@ -355,7 +371,8 @@ class CrossCheckTest {
     @Test
     void aSideThatWasNotRecordedTellsNone() throws Exception {
         FinalSite site = check("hemiparesis", null);
-        assertThat(site.ranking().get(0).score()).isEqualTo(site.ranking().get(1).score());
+        assertThat(site.ranking().get(0).score())
+                .isEqualTo(site.ranking().get(1).score());
         assertThat(site.statement()).contains("do not tell the side");
         assertThat(site.settle()).contains("Record the side of each symptom; those recorded tell no side.");
     }

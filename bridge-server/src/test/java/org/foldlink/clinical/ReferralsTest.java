@@ -23,7 +23,8 @@ class ReferralsTest {
         // On a sphere of 6371.0088 km: a quarter of the equator, half of a meridian, one degree.
         assertThat(Referrals.km(new Position(0, 0), new Position(0, 90))).isCloseTo(10007.557, within(0.001));
         assertThat(Referrals.km(new Position(90, 0), new Position(-90, 77))).isCloseTo(20015.115, within(0.001));
-        assertThat(Referrals.km(new Position(0, 179.5), new Position(0, -179.5))).isCloseTo(111.195, within(0.001));
+        assertThat(Referrals.km(new Position(0, 179.5), new Position(0, -179.5)))
+                .isCloseTo(111.195, within(0.001));
         // London to Paris, by their published coordinates.
         assertThat(Referrals.km(new Position(51.5074, -0.1278), new Position(48.8566, 2.3522)))
                 .isCloseTo(343.6, within(0.5));
@@ -41,8 +42,8 @@ class ReferralsTest {
         Referral referral = EXAMPLE.find(
                 question("glioblastoma", 55, candidate("frontal_lobe", 0.9), candidate("broca_area", 0.7)));
         assertThat(referral.wanted().get(0))
-                .isEqualTo(new Referral.Want(
-                        "cortical-mapping", true, 1, "in or beside cortex for movement or language"));
+                .isEqualTo(
+                        new Referral.Want("cortical-mapping", true, 1, "in or beside cortex for movement or language"));
         assertThat(referral.wanted())
                 .extracting(Referral.Want::capability)
                 .startsWith("cortical-mapping", "neuro-oncology-board", "awake-surgery");
@@ -64,14 +65,17 @@ class ReferralsTest {
     void placesAskForTheirSurgeons() {
         assertThat(ids(question("pituitary adenoma", 40, candidate("pituitary_region", 0.9))))
                 .containsExactly("lanternfish-skull-base");
-        assertThat(ids(question("medulloblastoma", 6, candidate("cerebellum", 0.9), candidate("cerebellar_vermis", 0.8))))
+        assertThat(ids(question(
+                        "medulloblastoma", 6, candidate("cerebellum", 0.9), candidate("cerebellar_vermis", 0.8))))
                 .containsExactly("coral-childrens");
-        assertThat(ids(question("ependymoma", 40, candidate("ventricular_system", 0.9), candidate("fourth_ventricle", 0.8))))
+        assertThat(ids(question(
+                        "ependymoma", 40, candidate("ventricular_system", 0.9), candidate("fourth_ventricle", 0.8))))
                 .containsExactly("coral-childrens", "albatross-neuro");
         // A child goes where children are treated, however far.
         assertThat(ids(question("glioma", 9, candidate("occipital_lobe", 0.9))))
                 .containsExactly("coral-childrens", "southern-swell");
-        assertThat(ids(question("glioma", 18, candidate("occipital_lobe", 0.9)))).hasSize(7);
+        assertThat(ids(question("glioma", 18, candidate("occipital_lobe", 0.9))))
+                .hasSize(7);
     }
 
     @Test
@@ -98,8 +102,7 @@ class ReferralsTest {
                         "The age is not known; an adult was taken.",
                         "No hospital says that it has awake-surgary; nearest: awake-surgery.",
                         "No hospital has all that is needed (awake-surgary). None has any of it; the likeliest otherwise is Albatross Neurosurgical Clinic (example).");
-        FinalSite conflict =
-                new FinalSite(FinalSite.Verdict.CONFLICT, "", List.of(), List.of(), List.of());
+        FinalSite conflict = new FinalSite(FinalSite.Verdict.CONFLICT, "", List.of(), List.of(), List.of());
         assertThat(EXAMPLE.find(new ReferralQuestion(
                                 conflict, "glioma", OptionalInt.of(50), Optional.empty(), Set.of()))
                         .warnings())
@@ -127,7 +130,8 @@ class ReferralsTest {
         for (long seed = 0; seed < 20; seed++) {
             Collections.shuffle(hospitals, new Random(seed));
             Collections.shuffle(doctors, new Random(seed));
-            assertThat(new Referrals(new Providers(hospitals, doctors)).find(question)).isEqualTo(expected);
+            assertThat(new Referrals(new Providers(hospitals, doctors)).find(question))
+                    .isEqualTo(expected);
         }
     }
 
@@ -135,11 +139,12 @@ class ReferralsTest {
     void equalHospitalsAreRankedByDistanceThenById() {
         List<Hospital> hospitals = new ArrayList<>();
         for (String id : List.of("d", "b", "c", "a")) {
-            Optional<Position> position = id.equals("a") ? Optional.empty() : Optional.of(new Position(id.equals("d") ? 31.1 : 33, -41));
+            Optional<Position> position =
+                    id.equals("a") ? Optional.empty() : Optional.of(new Position(id.equals("d") ? 31.1 : 33, -41));
             hospitals.add(new Hospital(id, id, "", position, List.of(), List.of("neuronavigation")));
         }
-        Referral referral =
-                new Referrals(new Providers(hospitals, List.of())).find(question("glioma", 50, candidate("frontal_lobe", 1)));
+        Referral referral = new Referrals(new Providers(hospitals, List.of()))
+                .find(question("glioma", 50, candidate("frontal_lobe", 1)));
         assertThat(referral.choices()).extracting(c -> c.hospital().id()).containsExactly("d", "b", "c", "a");
         assertThat(referral.choices().get(3).km()).isEmpty();
     }
@@ -155,8 +160,7 @@ class ReferralsTest {
     }
 
     private static ReferralQuestion question(String kind, int age, FinalSite.Candidate... candidates) {
-        FinalSite site =
-                new FinalSite(FinalSite.Verdict.AGREEMENT, "", List.of(candidates), List.of(), List.of());
+        FinalSite site = new FinalSite(FinalSite.Verdict.AGREEMENT, "", List.of(candidates), List.of(), List.of());
         return new ReferralQuestion(site, kind, OptionalInt.of(age), Optional.of(PORT), Set.of());
     }
 }

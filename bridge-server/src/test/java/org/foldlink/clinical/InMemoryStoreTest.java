@@ -4,6 +4,6 @@ class InMemoryStoreTest extends ClinicalStoreContract {
 
     @Override
     protected ClinicalStore open() {
-        return new InMemoryStore(SMALL);
+        return new InMemoryStore(StoreSamples.SMALL);
     }
 }

@@ -12,6 +12,7 @@ import org.foldlink.clinical.AuditEntry;
 import org.foldlink.clinical.BodySide;
 import org.foldlink.clinical.ClinicalStore;
 import org.foldlink.clinical.Knowledge;
+import org.foldlink.clinical.KnowledgeFiles;
 import org.foldlink.clinical.Observation;
 import org.foldlink.clinical.Patient;
 import org.foldlink.clinical.PatientRecord;
@@ -38,6 +39,11 @@ public final class JdbcStore implements ClinicalStore {
     private JdbcStore(Transactions transactions, String description) {
         this.transactions = transactions;
         this.description = description;
+    }
+
+    /** A new database knows what {@link KnowledgeFiles#seed} has, and no hospital. */
+    public static JdbcStore open(StoreSettings settings) throws StoreException {
+        return open(settings, KnowledgeFiles::seed);
     }
 
     /**

@@ -159,11 +159,10 @@ final class Migrations {
 
     /** The pool is closed by now, and the file with it. */
     private void putBack(Path zip) throws StoreException {
-        Path folder = zip.toAbsolutePath().getParent();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                Path there = folder.resolve(Path.of(entry.getName()).getFileName());
-                Path beside = folder.resolve(there.getFileName() + ".part");
+                Path there = zip.resolveSibling(Path.of(entry.getName()).getFileName());
+                Path beside = zip.resolveSibling(there.getFileName() + ".part");
                 Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(beside, there, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.foldlink.clinical.ClinicalStore;
 import org.foldlink.clinical.ClinicalStoreContract;
 import org.foldlink.clinical.StoreException;
+import org.foldlink.clinical.StoreSamples;
 import org.junit.jupiter.api.io.TempDir;
 
 class H2StoreTest extends ClinicalStoreContract {
@@ -13,6 +14,6 @@ class H2StoreTest extends ClinicalStoreContract {
 
     @Override
     protected ClinicalStore open() throws StoreException {
-        return JdbcStore.open(StoreSettings.embedded(folder.resolve("clinical")), () -> SMALL);
+        return JdbcStore.open(StoreSettings.embedded(folder.resolve("clinical")), () -> StoreSamples.SMALL);
     }
 }

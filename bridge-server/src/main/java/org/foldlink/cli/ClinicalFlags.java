@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.foldlink.clinical.Actor;
 import org.foldlink.clinical.ClinicalStore;
-import org.foldlink.clinical.KnowledgeFiles;
 import org.foldlink.clinical.PatientRecord;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.jdbc.JdbcStore;
@@ -75,7 +74,14 @@ final class ClinicalFlags {
     }
 
     ClinicalStore open() throws StoreException {
-        return JdbcStore.open(settings(), KnowledgeFiles::seed);
+        return JdbcStore.open(settings());
+    }
+
+    /** Where H2's file lies if nothing was said. */
+    void fallback(Path where) {
+        if (database == null && folder == null) {
+            folder = where;
+        }
     }
 
     private StoreSettings settings() {

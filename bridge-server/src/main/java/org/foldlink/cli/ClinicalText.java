@@ -150,19 +150,27 @@ final class ClinicalText {
                             .map(w -> w.capability() + (w.needed() ? " (needed)" : ""))
                             .collect(Collectors.joining(", ")));
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("hospital", "place", "km", "score", "doctors", "lacks"));
-        referral.choices().forEach(c -> rows.add(List.of(
-                c.hospital().name(),
-                c.hospital().place(),
-                c.km().isPresent() ? String.format(Locale.ROOT, "%.0f", c.km().getAsDouble()) : "-",
-                figure(c.score()),
-                c.doctors().stream()
-                        .map(d -> d.name() + " (" + d.speciality() + ")")
-                        .collect(Collectors.joining(", ")),
-                String.join(", ", c.lacks()))));
-        if (rows.size() > 1) {
-            Table.print(out, rows);
+        int rank = 1;
+        for (Referral.Choice c : referral.choices()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %d. %s, %s%s, score %.2f%n",
+                    rank++,
+                    c.hospital().name(),
+                    c.hospital().place(),
+                    c.km().isPresent()
+                            ? String.format(Locale.ROOT, ", %.0f km", c.km().getAsDouble())
+                            : "",
+                    c.score());
+            if (!c.doctors().isEmpty()) {
+                out.println("     "
+                        + c.doctors().stream()
+                                .map(d -> d.name() + " (" + d.speciality() + ")")
+                                .collect(Collectors.joining(", ")));
+            }
+            if (!c.lacks().isEmpty()) {
+                out.println("     lacks " + String.join(", ", c.lacks()));
+            }
         }
         warnings(out, referral.warnings());
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.foldlink.files.VolumeFiles;
 import org.foldlink.volume.Volume;
@@ -104,6 +105,11 @@ record MrScan(Map<Channel, Volume> channels, Map<Channel, Path> files) {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NO_INPUT, "folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Such as "t1, t1c, t2, fla". */
+    String describe() {
+        return channels.keySet().stream().map(Channel::word).sorted().collect(Collectors.joining(", "));
     }
 
     /** The channel, if it is there. */

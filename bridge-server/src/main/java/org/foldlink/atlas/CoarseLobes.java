@@ -3,6 +3,7 @@ package org.foldlink.atlas;
 import static org.foldlink.atlas.CoarseAnatomy.BASAL_GANGLIA;
 import static org.foldlink.atlas.CoarseAnatomy.BRAINSTEM;
 import static org.foldlink.atlas.CoarseAnatomy.CALLOSUM;
+import static org.foldlink.atlas.CoarseAnatomy.CEREBELLUM;
 import static org.foldlink.atlas.CoarseAnatomy.CEREBRUM;
 import static org.foldlink.atlas.CoarseAnatomy.CINGULATE;
 import static org.foldlink.atlas.CoarseAnatomy.FOURTH_VENTRICLE;
@@ -11,7 +12,7 @@ import static org.foldlink.atlas.CoarseAnatomy.LATERAL_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.THALAMUS;
 import static org.foldlink.atlas.CoarseAnatomy.THIRD_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.centralSulcus;
-import static org.foldlink.atlas.CoarseAnatomy.cerebellarDepth;
+import static org.foldlink.atlas.CoarseAnatomy.isInfratentorial;
 import static org.foldlink.atlas.CoarseAnatomy.occipitalBorder;
 import static org.foldlink.atlas.CoarseAnatomy.sylvianFissure;
 
@@ -32,7 +33,7 @@ final class CoarseLobes {
                             ? CoarseRegion.FOURTH_VENTRICLE
                             : z > -16 ? CoarseRegion.MIDBRAIN : z > -40 ? CoarseRegion.PONS : CoarseRegion.MEDULLA);
         }
-        if (cerebellarDepth(side, y, z) > -MARGIN && z < CoarseAnatomy.tentorium(side, y) && y < -26) {
+        if (isInfratentorial(side, y, z) && CEREBELLUM.depth(side, y, z) > -MARGIN) {
             return Optional.of(
                     FOURTH_VENTRICLE.holds(side, y, z) ? CoarseRegion.FOURTH_VENTRICLE : CoarseRegion.CEREBELLUM);
         }

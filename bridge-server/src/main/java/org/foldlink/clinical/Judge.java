@@ -106,7 +106,9 @@ final class Judge {
         for (ImageSite.Component component : image.components()) {
             for (ImageSite.Lead lead : component.places()) {
                 if (pointed(lead) >= settings.agrees() * most) {
-                    return component.number() == image.components().get(0).number() ? agreement(lead) : onSmaller(component, lead, best);
+                    return component.number() == image.components().get(0).number()
+                            ? agreement(lead)
+                            : onSmaller(component, lead, best);
                 }
             }
         }

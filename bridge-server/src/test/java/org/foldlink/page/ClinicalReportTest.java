@@ -333,7 +333,7 @@ class ClinicalReportTest {
         assertThat(page.text("sizes")).isEqualTo("Size and side No tumour is labelled in this scan.");
         assertThat(page.text("pictures"))
                 .contains("No tumour is labelled in this scan.")
-                .contains("the scan’s middle");
+                .contains("through the scan’s middle: RAS");
         assertThat(page.pictures()).hasSize(5);
     }
 

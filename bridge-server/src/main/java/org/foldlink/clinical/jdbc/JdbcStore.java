@@ -99,10 +99,12 @@ public final class JdbcStore implements ClinicalStore {
             Knowledge first = seed.get();
             RecordChecks.knowledge(first);
             KnowledgeRows.replace(h, first);
-            h.createUpdate("UPDATE store SET seeded = TRUE, salt = :salt WHERE id = 1")
+            h.createUpdate("UPDATE store SET salt = :salt WHERE id = 1")
                     .bind("salt", Trail.newSalt())
                     .execute();
         }
+        // Also where nothing changes: a database that cannot be written must say so now.
+        h.createUpdate("UPDATE store SET seeded = TRUE WHERE id = 1").execute();
         return !seeded;
     }
 

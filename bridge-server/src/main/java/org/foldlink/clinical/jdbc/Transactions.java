@@ -10,6 +10,7 @@ import org.foldlink.clinical.RecordChecks;
 import org.foldlink.clinical.Refusals;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -79,11 +80,22 @@ final class Transactions implements AutoCloseable {
                 return once(work);
             } catch (JdbiException e) {
                 Optional<SQLException> sql = Failures.sql(e);
-                if (attempt == TRIES || sql.isEmpty() || !Failures.again(sql.get()) || !pause(attempt)) {
+                boolean again = attempt < TRIES && sql.filter(Failures::again).isPresent();
+                boolean another = attempt == 1 && !(e instanceof ConnectionException) && ended(sql);
+                if (!(again || another) || !pause(attempt)) {
                     throw failures.of(e);
                 }
             }
         }
+    }
+
+    /** Whether the database ended the connection, perhaps while nobody used it; the others of the pool have then ended too. */
+    private boolean ended(Optional<SQLException> sql) {
+        if (sql.filter(Failures::lost).isEmpty()) {
+            return false;
+        }
+        source.getHikariPoolMXBean().softEvictConnections();
+        return true;
     }
 
     private <T> T once(Work<T> work) throws StoreException {

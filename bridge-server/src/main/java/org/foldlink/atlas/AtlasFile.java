@@ -42,6 +42,10 @@ enum AtlasFile {
 
     /** The file in {@code folder}, if its bytes are the right ones. */
     Path checked(Path folder) throws AtlasException {
+        return checked(folder, sha256);
+    }
+
+    Path checked(Path folder, String expected) throws AtlasException {
         Path file = folder.resolve(fileName);
         if (!Files.isRegularFile(file)) {
             throw new AtlasException(
@@ -55,8 +59,8 @@ enum AtlasFile {
             throw new AtlasException(
                     "atlas file " + file + " cannot be read: " + e.getMessage() + " (expected a readable file)", e);
         }
-        if (!found.equals(sha256)) {
-            throw new AtlasException("atlas file " + file + " has SHA-256 " + found + " (expected " + sha256
+        if (!found.equals(expected)) {
+            throw new AtlasException("atlas file " + file + " has SHA-256 " + found + " (expected " + expected
                     + "): it is damaged or another version; ./foldlink setup atlas --force brings it anew");
         }
         return file;

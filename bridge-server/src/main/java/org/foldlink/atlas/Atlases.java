@@ -16,6 +16,17 @@ public final class Atlases {
     }
 
     /**
+     * Checks the files alone, without reading the atlas.
+     *
+     * @throws AtlasException if one is missing, another, or damaged
+     */
+    public static void check(Path folder) throws AtlasException {
+        for (AtlasFile file : AtlasFile.values()) {
+            file.checked(folder);
+        }
+    }
+
+    /**
      * The Talairach atlas where {@code folder} holds it, else the coarse atlas.
      *
      * @throws AtlasException if files of the Talairach atlas are there and not all of them are right: the coarse atlas would hide it

@@ -14,7 +14,7 @@ final class CellTree {
     private final int leaves;
 
     /** Of each node: low and high along i, j, k, in mm along the grid's axes from voxel (0, 0, 0)'s centre. */
-    private final float[] box;
+    private final double[] box;
 
     private final Vec3 spacing;
 
@@ -27,20 +27,20 @@ final class CellTree {
     CellTree(RunSet runs, Grid grid) {
         this.spacing = grid.spacing();
         this.leaves = runs.size();
-        this.box = new float[12 * leaves];
+        this.box = new double[12 * leaves];
         for (int r = 0; r < leaves; r++) {
             int at = 6 * (leaves + r);
-            box[at] = (float) ((runs.first()[r] - 0.5) * spacing.x());
-            box[at + 1] = (float) ((runs.last()[r] + 0.5) * spacing.x());
-            box[at + 2] = (float) ((runs.j()[r] - 0.5) * spacing.y());
-            box[at + 3] = (float) ((runs.j()[r] + 0.5) * spacing.y());
-            box[at + 4] = (float) ((runs.k()[r] - 0.5) * spacing.z());
-            box[at + 5] = (float) ((runs.k()[r] + 0.5) * spacing.z());
+            box[at] = (runs.first()[r] - 0.5) * spacing.x();
+            box[at + 1] = (runs.last()[r] + 0.5) * spacing.x();
+            box[at + 2] = (runs.j()[r] - 0.5) * spacing.y();
+            box[at + 3] = (runs.j()[r] + 0.5) * spacing.y();
+            box[at + 4] = (runs.k()[r] - 0.5) * spacing.z();
+            box[at + 5] = (runs.k()[r] + 0.5) * spacing.z();
         }
         for (int node = leaves - 1; node >= 1; node--) {
             for (int side = 0; side < 6; side++) {
-                float a = box[12 * node + side];
-                float b = box[12 * node + 6 + side];
+                double a = box[12 * node + side];
+                double b = box[12 * node + 6 + side];
                 box[6 * node + side] = side % 2 == 0 ? Math.min(a, b) : Math.max(a, b);
             }
         }

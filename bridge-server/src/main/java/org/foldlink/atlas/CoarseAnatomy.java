@@ -46,7 +46,9 @@ final class CoarseAnatomy {
             knot(0, -30, 20, 4),
             knot(0, -38, 11, 5));
 
-    static final Shape THALAMUS = new Shape.Ellipsoid(12, -20, 9, 14, 17, 11);
+    /** With the geniculate bodies below it. */
+    static final Shape THALAMUS =
+            union(new Shape.Ellipsoid(12, -20, 9, 14, 17, 11), new Shape.Ellipsoid(20, -26, -3, 5, 5, 5));
 
     /** Caudate, lentiform nucleus and what lies between them. */
     static final Shape BASAL_GANGLIA = new Shape.Ellipsoid(16, -2, 9, 18, 32, 21);
@@ -56,14 +58,19 @@ final class CoarseAnatomy {
     static final Shape CAUDATE_HEAD = new Shape.Ellipsoid(12, 10, 10, 6, 14, 9);
 
     /** With its white matter, to the claustrum. */
-    static final Shape INSULA = new Shape.Ellipsoid(35.5, -10, 11, 12.5, 40, 19);
+    static final Shape INSULA = new Shape.Ellipsoid(37, -2, 9, 12, 33, 19);
 
     /** The cingulate gyrus's outer border, towards the midline. */
     static final Shape CINGULATE = new Shape.Ellipsoid(0, -11, 2, 1000, 55.5, 56.5, 45.5, 45.5, 0);
 
+    /** The sella and what lies above it, to the hypothalamus. */
+    static final Shape PITUITARY = new Shape.Ellipsoid(0, 0, -21, 10, 12, 13);
+
     /** Suprasellar and interpeduncular cisterns, and that above the cerebellum. */
     static final Shape CISTERNS =
             union(new Shape.Ellipsoid(0, -4, -20, 14, 14, 7), new Shape.Ellipsoid(0, -40, 2, 12, 6, 5));
+
+    private static final double CEREBELLUM_FRONT = -24;
 
     private CoarseAnatomy() {}
 
@@ -82,15 +89,19 @@ final class CoarseAnatomy {
         return -66.5 - (side < 30 ? 0.42 : 0.59) * Math.max(z - 5, 0);
     }
 
-    /** z of the tentorium. */
-    static double tentorium(double side, double y) {
-        return -0.39 * side - 0.17 * Math.max(-62 - y, 0);
+    /** Whether a point lies below the tentorium, which sinks outwards, and from its notch forwards and backwards. */
+    static boolean isInfratentorial(double side, double y, double z) {
+        return tentorium(side, y) - z > 0 && y < CEREBELLUM_FRONT;
+    }
+
+    private static double tentorium(double side, double y) {
+        return -1.5 - 0.38 * side - 0.49 * Math.max(-70 - y, 0) - 0.65 * Math.max(y + 45, 0);
     }
 
     /** mm below the cerebellum's surface, the tentorium's side of it included. */
     static double cerebellarDepth(double side, double y, double z) {
         double depth = Math.min(CEREBELLUM.depth(side, y, z), tentorium(side, y) - z);
-        return y < -26 ? depth : Math.min(depth, -26 - y);
+        return Math.min(depth, CEREBELLUM_FRONT - y);
     }
 
     private static Shape tube(double flat, Shape.Knot... knots) {

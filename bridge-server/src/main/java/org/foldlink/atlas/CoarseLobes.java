@@ -3,15 +3,17 @@ package org.foldlink.atlas;
 import static org.foldlink.atlas.CoarseAnatomy.BASAL_GANGLIA;
 import static org.foldlink.atlas.CoarseAnatomy.BRAINSTEM;
 import static org.foldlink.atlas.CoarseAnatomy.CALLOSUM;
+import static org.foldlink.atlas.CoarseAnatomy.CEREBELLUM;
 import static org.foldlink.atlas.CoarseAnatomy.CEREBRUM;
 import static org.foldlink.atlas.CoarseAnatomy.CINGULATE;
 import static org.foldlink.atlas.CoarseAnatomy.FOURTH_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.INSULA;
 import static org.foldlink.atlas.CoarseAnatomy.LATERAL_VENTRICLE;
+import static org.foldlink.atlas.CoarseAnatomy.PITUITARY;
 import static org.foldlink.atlas.CoarseAnatomy.THALAMUS;
 import static org.foldlink.atlas.CoarseAnatomy.THIRD_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.centralSulcus;
-import static org.foldlink.atlas.CoarseAnatomy.cerebellarDepth;
+import static org.foldlink.atlas.CoarseAnatomy.isInfratentorial;
 import static org.foldlink.atlas.CoarseAnatomy.occipitalBorder;
 import static org.foldlink.atlas.CoarseAnatomy.sylvianFissure;
 
@@ -32,7 +34,7 @@ final class CoarseLobes {
                             ? CoarseRegion.FOURTH_VENTRICLE
                             : z > -16 ? CoarseRegion.MIDBRAIN : z > -40 ? CoarseRegion.PONS : CoarseRegion.MEDULLA);
         }
-        if (cerebellarDepth(side, y, z) > -MARGIN && z < CoarseAnatomy.tentorium(side, y) && y < -26) {
+        if (isInfratentorial(side, y, z) && CEREBELLUM.depth(side, y, z) > -MARGIN) {
             return Optional.of(
                     FOURTH_VENTRICLE.holds(side, y, z) ? CoarseRegion.FOURTH_VENTRICLE : CoarseRegion.CEREBELLUM);
         }
@@ -54,6 +56,9 @@ final class CoarseLobes {
         }
         if (BASAL_GANGLIA.holds(side, y, z)) {
             return CoarseRegion.BASAL_GANGLIA;
+        }
+        if (PITUITARY.holds(side, y, z)) {
+            return CoarseRegion.PITUITARY;
         }
         if (side < 20 && z > -9 && CINGULATE.holds(0, y, z)) {
             return CoarseRegion.LIMBIC;

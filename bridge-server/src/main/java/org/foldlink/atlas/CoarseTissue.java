@@ -11,8 +11,8 @@ import static org.foldlink.atlas.CoarseAnatomy.LENTIFORM;
 import static org.foldlink.atlas.CoarseAnatomy.THALAMUS;
 import static org.foldlink.atlas.CoarseAnatomy.THIRD_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.cerebellarDepth;
+import static org.foldlink.atlas.CoarseAnatomy.isInfratentorial;
 import static org.foldlink.atlas.CoarseAnatomy.sylvianFissure;
-import static org.foldlink.atlas.CoarseAnatomy.tentorium;
 
 /**
  * How bright a point of the coarse brain is in a T1-weighted image, 0 (outside) to 255. Points are as in {@link Shape}.
@@ -49,7 +49,7 @@ final class CoarseTissue {
             return ramp(FOLIA_DEPTH, FOLIA, cerebellum);
         }
         double depth = CEREBRUM.depth(side, y, z);
-        if (depth <= 0 || (z < tentorium(side, y) && y < -26)) {
+        if (depth <= 0 || isInfratentorial(side, y, z)) {
             return 0;
         }
         return cerebrum(side, y, z, depth);

@@ -1,6 +1,5 @@
 package org.foldlink.atlas;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Grid;
@@ -176,8 +175,11 @@ final class MirrorField {
                 line[q] = values[l * apart + q * stride];
             }
             for (int q = 0; q < n; q++) {
-                values[l * apart + q * stride] = Arrays.stream(line, Math.max(0, q - PATCH), Math.min(n, q + PATCH + 1))
-                        .sum();
+                double sum = 0;
+                for (int p = Math.max(0, q - PATCH); p <= Math.min(n - 1, q + PATCH); p++) {
+                    sum += line[p];
+                }
+                values[l * apart + q * stride] = sum;
             }
         }
     }

@@ -1,6 +1,6 @@
 package org.foldlink.atlas;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,13 +32,15 @@ final class SiteWords {
         return REGIONS.upwards(region).contains(REGIONS.get(holder));
     }
 
-    /** The lobe, or the greatest part of the brain below the cerebrum, that holds a region. */
-    static String lobe(String region) {
-        List<Region> chain = REGIONS.upwards(region);
-        Region top = chain.get(chain.size() - 1);
-        return chain.size() > 1 && top.id().equals(CEREBRUM)
-                ? chain.get(chain.size() - 2).id()
-                : top.id();
+    /**
+     * Of what holds a region, the part of the brain that a line begins with, a lobe or a division without lobes, and the part of it that
+     * holds the region: the same where the region is held by nothing smaller.
+     */
+    private static List<String> headAndPart(String region) {
+        List<String> chain = REGIONS.upwards(region).stream().map(Region::id).toList();
+        int head =
+                chain.size() - (chain.size() > 1 && chain.get(chain.size() - 1).equals(CEREBRUM) ? 2 : 1);
+        return List.of(chain.get(head), chain.get(Math.max(0, head - 1)));
     }
 
     static String line(Extent extent) {
@@ -46,25 +48,35 @@ final class SiteWords {
         if (extent.regions().isEmpty()) {
             return "no region of the atlas, " + side(extent.hemisphere()) + ", " + midline;
         }
-        Map<Place, Double> lobes = new HashMap<>();
-        for (Share share : extent.regions()) {
-            Place lobe = new Place(lobe(share.place().region()), share.place().side());
-            lobes.merge(lobe, share.share(), Double::sum);
+        Place head = most(extent.regions(), 0);
+        Place part = most(
+                extent.regions().stream()
+                        .filter(s -> s.place().side() == head.side()
+                                && headAndPart(s.place().region()).get(0).equals(head.region()))
+                        .toList(),
+                1);
+        boolean parted = !part.region().equals(head.region());
+        return String.format(
+                Locale.ROOT,
+                "%s %s%s %.0f %%, %s",
+                side(head.side()),
+                name(head.region()),
+                parted ? ", " + name(part.region()) : "",
+                100 * extent.shareOf(part.region(), part.side()),
+                midline);
+    }
+
+    /** The place with the greatest share, the shares of what it holds added up; of equal ones the first in the list. */
+    private static Place most(List<Share> shares, int level) {
+        Map<Place, Double> sums = new LinkedHashMap<>();
+        for (Share share : shares) {
+            String region = headAndPart(share.place().region()).get(level);
+            sums.merge(new Place(region, share.place().side()), share.share(), Double::sum);
         }
-        // Of equal ones that with the greatest region of its own: it comes first in the list.
-        Place lobe = extent.regions().stream()
-                .map(s -> new Place(lobe(s.place().region()), s.place().side()))
-                .reduce((a, b) -> lobes.getOrDefault(b, 0.0) > lobes.getOrDefault(a, 0.0) ? b : a)
-                .orElseThrow();
-        Share most = extent.regions().stream()
-                .filter(s -> s.place().side() == lobe.side() && within(s.place().region(), lobe.region()))
-                .findFirst()
-                .orElseThrow();
-        String where = side(lobe.side()) + " " + name(lobe.region());
-        if (most.place().region().equals(lobe.region())) {
-            return where + " " + percent(most.share()) + ", " + midline;
-        }
-        return where + ", " + name(most.place().region()) + " " + percent(most.share()) + ", " + midline;
+        return sums.entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .orElseThrow()
+                .getKey();
     }
 
     private static String side(Side side) {
@@ -75,9 +87,5 @@ final class SiteWords {
         String name = REGIONS.get(region).name();
         boolean proper = PROPER.stream().anyMatch(name::startsWith);
         return proper ? name : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }
 }

@@ -23,6 +23,8 @@ final class TalairachPlaces {
         List<String> names = levels.stream()
                 .map(l -> l.equals(first) && side != Side.MIDLINE ? l.substring(l.indexOf(' ') + 1) : l)
                 .filter(l -> !l.isEmpty())
+                // A slip of the atlas: these nuclei lie in the thalamus, 20 mm from the mammillary bodies.
+                .filter(l -> !(l.equals("Mammillary Body") && levels.contains("Thalamus")))
                 .toList();
         return area(names).or(() -> last(names)).map(r -> new TumourSite.Place(r.id(), side));
     }

@@ -39,9 +39,9 @@ public final class ClinicalReport {
         patient.symptoms(body);
         verdict.ranking(body);
         content.referral().ifPresent(r -> ReferralSection.write(body, r));
+        body.close();
         provenance(body, content);
         citations.write(body);
-        body.close();
 
         Map<String, String> values = new HashMap<>();
         values.put("title", Html.safe(content.title()));

@@ -99,25 +99,26 @@ final class ReportPictures {
             html.close();
         }
         surfaces(html);
-        html.close();
         legend(html);
-        html.close();
+        html.close().close();
     }
 
-    private String note() {
-        return "Radiological convention: the patient’s right is at the left of the axial, coronal and front pictures. Planes through "
-                + (sizes.whole().isPresent() ? "the tumour’s largest component" : "the scan’s middle") + ": RAS "
-                + point(focus()) + " mm in the image’s own coordinates"
-                + content.site()
-                        .filter(s -> !content.located().isEmpty())
-                        .map(s -> "; " + (s.space() == AtlasSpace.MNI ? "MNI " : "Talairach ")
-                                + point(content.located().get(0).whole().centreAtlas()) + " mm")
-                        .orElse("")
-                + ". 3D outline by threshold, for orientation alone.";
+    private List<String> notes() {
+        List<String> lines = new ArrayList<>(List.of(
+                "The patient’s right is at the left of the axial, coronal and front pictures.",
+                "Planes through " + (sizes.whole().isPresent() ? "the tumour’s centre" : "the scan’s middle") + ": RAS "
+                        + point(focus()) + " mm of the image."));
+        content.site()
+                .filter(s -> !content.located().isEmpty())
+                .ifPresent(s -> lines.add((s.space() == AtlasSpace.MNI ? "MNI " : "Talairach ")
+                        + point(content.located().get(0).whole().centreAtlas()) + " mm."));
+        lines.add("3D outline: by threshold, for orientation.");
+        return lines;
     }
 
     private static String point(Vec3 p) {
-        return String.format(Locale.ROOT, "%.0f, %.0f, %.0f", p.x(), p.y(), p.z());
+        return String.format(Locale.ROOT, "%.0f, %.0f, %.0f", p.x(), p.y(), p.z())
+                .replace('-', '−');
     }
 
     private void figure(Html html, Frame frame) {
@@ -150,7 +151,9 @@ final class ReportPictures {
             html.text(style.name() + " ").leaf("span", Words.ml(part.getValue().ml()) + " ml", "class", "quiet");
             html.close();
         }
-        html.close().leaf("p", note(), "class", "note").close();
+        html.close();
+        notes().forEach(line -> html.leaf("p", line, "class", "note"));
+        html.close();
     }
 
     private LabelStyle styleOf(int label) {

@@ -59,7 +59,7 @@ final class Words {
 
     /** With its sign. */
     static String points(double points) {
-        return String.format(Locale.ROOT, "%+.2f", points);
+        return String.format(Locale.ROOT, "%+.2f", points).replace('-', '−');
     }
 
     static String time(Instant at) {

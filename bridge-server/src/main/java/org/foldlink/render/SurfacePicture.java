@@ -110,7 +110,7 @@ public record SurfacePicture(byte[] png, View view, double width, double height)
             x[p] = (float) ((at.x() - left) * scale);
             y[p] = (float) ((top - at.y()) * scale);
             z[p] = (float) at.z();
-            shade[p] = (float) (0.45 + 0.6 * Math.max(0, normal.dot(LIGHT)));
+            shade[p] = (float) (0.55 + 0.55 * Math.max(0, normal.dot(LIGHT)));
             double rim = 1 - Math.max(0, normal.z());
             alpha[p] = (float) (body.opacity() * (body.glass() ? 0.15 + 0.85 * rim * rim : 1));
         }

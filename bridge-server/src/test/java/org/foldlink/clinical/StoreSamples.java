@@ -85,7 +85,7 @@ public final class StoreSamples {
     }
 
     /** Something that a store may refuse. */
-    protected interface Call {
+    public interface Call {
         void run() throws Exception;
     }
 

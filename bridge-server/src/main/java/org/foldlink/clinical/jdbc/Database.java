@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.foldlink.clinical.RecordChecks;
@@ -64,7 +65,8 @@ record Database(StoreSettings settings, Product product) {
     /** What patients' data lies in is nobody else's to read. */
     void makeFolder() throws StoreException {
         Path folder = file().map(Path::getParent).orElse(null);
-        if (folder == null || Files.isDirectory(folder)) {
+        if (folder == null || !folder.isAbsolute() || Files.isDirectory(folder)) {
+            // H2 refuses a relative path itself.
             return;
         }
         try {
@@ -97,7 +99,7 @@ record Database(StoreSettings settings, Product product) {
         config.setConnectionTimeout(connecting);
         config.setValidationTimeout(Math.min(connecting, 5000));
         config.setInitializationFailTimeout(1);
-        config.setJdbcUrl(settings.url());
+        config.setJdbcUrl(url());
         if (!user().isEmpty()) {
             config.setUsername(user());
         }
@@ -128,6 +130,23 @@ record Database(StoreSettings settings, Product product) {
         } catch (HikariPool.PoolInitializationException e) {
             throw Failures.sql(e).orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * What is said to be saved is in H2's file when a call returns, also if the process is killed then; and no file of errors grows beside it, which
+     * would hold rows.
+     */
+    private String url() {
+        StringBuilder url = new StringBuilder(settings.url());
+        if (product == Product.H2) {
+            for (String option : List.of("WRITE_DELAY=0", "TRACE_LEVEL_FILE=0")) {
+                String name = option.substring(0, option.indexOf('=') + 1);
+                if (!settings.url().toUpperCase(Locale.ROOT).contains(";" + name)) {
+                    url.append(';').append(option);
+                }
+            }
+        }
+        return url.toString();
     }
 
     static String withoutSecrets(String url) {

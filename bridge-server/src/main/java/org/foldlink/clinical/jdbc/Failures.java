@@ -1,15 +1,27 @@
 package org.foldlink.clinical.jdbc;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /** What a database's errors mean, in words that say what to do. Never the driver's own text: it may hold a password or a row. */
 final class Failures {
 
     private static final String CHECK_LOG = "look into the database's own log";
+
+    private static final Set<Integer> DAMAGED = Set.of(
+            DataUtils.ERROR_FILE_CORRUPT,
+            DataUtils.ERROR_UNSUPPORTED_FORMAT,
+            DataUtils.ERROR_CHUNK_NOT_FOUND,
+            DataUtils.ERROR_SERIALIZATION);
 
     private final Database database;
 
@@ -31,6 +43,16 @@ final class Failures {
     /** Whether the same transaction may succeed when it runs again: a deadlock, or another's change. */
     static boolean again(SQLException e) {
         return state(e).startsWith("40") || e.getErrorCode() == ErrorCode.CONCURRENT_UPDATE_1;
+    }
+
+    /** Whether the connection ended, and its transaction with it; another may be had. */
+    static boolean lost(SQLException e) {
+        String state = state(e);
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED
+                || e.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN
+                || e.getErrorCode() == ErrorCode.OBJECT_CLOSED;
     }
 
     StoreException of(Throwable failure) {
@@ -70,29 +92,28 @@ final class Failures {
                             ErrorCode.DUPLICATE_PROPERTY_1,
                             ErrorCode.INVALID_DATABASE_NAME_1 ->
                         say(Reason.INVALID, "has a url that H2 does not read", "correct its name and options", e);
-                    case ErrorCode.NO_DATA_AVAILABLE,
-                            ErrorCode.IO_EXCEPTION_1,
+                    case ErrorCode.FILE_CREATION_FAILED_1 -> cannotWrite(e);
+                    case ErrorCode.IO_EXCEPTION_1,
                             ErrorCode.IO_EXCEPTION_2,
-                            ErrorCode.FILE_CREATION_FAILED_1,
-                            ErrorCode.ERROR_OPENING_DATABASE_1 -> cannotWrite(e);
+                            ErrorCode.ERROR_OPENING_DATABASE_1,
+                            ErrorCode.GENERAL_ERROR_1 -> file(e);
                     case ErrorCode.DATABASE_IS_READ_ONLY ->
                         say(Reason.UNAVAILABLE, "is read-only", "make its folder and files writable", e);
                     case ErrorCode.LOCK_TIMEOUT_1, ErrorCode.STATEMENT_WAS_CANCELED -> busy(e);
-                    // MVStore's own errors: of a file it cannot make sense of, or cannot read or write.
-                    case ErrorCode.GENERAL_ERROR_1 -> mvStore(e);
                     default -> null;
                 });
     }
 
-    private StoreException mvStore(SQLException e) {
+    /** What H2's storage says: of a file it cannot make sense of, or of one that it cannot write. */
+    private @Nullable StoreException file(SQLException e) {
+        boolean disk = false;
         for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
-            if (t instanceof org.h2.mvstore.MVStoreException m
-                    && (m.getErrorCode() == org.h2.mvstore.DataUtils.ERROR_FILE_CORRUPT
-                            || m.getErrorCode() == org.h2.mvstore.DataUtils.ERROR_UNSUPPORTED_FORMAT)) {
+            if (t instanceof EOFException || (t instanceof MVStoreException m && DAMAGED.contains(m.getErrorCode()))) {
                 return damaged(e);
             }
+            disk |= t instanceof IOException || t instanceof MVStoreException;
         }
-        return cannotWrite(e);
+        return disk ? cannotWrite(e) : null;
     }
 
     private StoreException byState(SQLException e) {

@@ -40,6 +40,10 @@ public final class SiteFinder {
         Registered register(Volume image, Optional<Volume> exclude, BrainAtlas atlas);
     }
 
+    public SiteFinder(BrainAtlas atlas) {
+        this(atlas, AtlasRegistration::register);
+    }
+
     SiteFinder(BrainAtlas atlas, Registration registration) {
         this.atlas = atlas;
         this.registration = registration;

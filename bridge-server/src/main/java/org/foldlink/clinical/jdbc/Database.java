@@ -57,7 +57,12 @@ record Database(StoreSettings settings, Product product) {
 
     /** The name of H2's files without their endings. */
     Optional<Path> file() {
-        return product == Product.H2 ? Optional.of(Path.of(place().substring(H2_FILE.length()))) : Optional.empty();
+        if (product != Product.H2) {
+            return Optional.empty();
+        }
+        String path = place().substring(H2_FILE.length());
+        // As H2 reads it.
+        return Optional.of(Path.of(path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path));
     }
 
     /** What patients' data lies in is nobody else's to read. */

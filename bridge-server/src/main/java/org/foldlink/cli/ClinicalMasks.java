@@ -51,9 +51,10 @@ final class ClinicalMasks {
     ClinicalMasks() {}
 
     /** Without a command line. @param files none: the model's run */
-    static ClinicalMasks of(List<Path> files) {
+    static ClinicalMasks of(List<Path> files, @Nullable Path models) {
         ClinicalMasks masks = new ClinicalMasks();
         masks.files = List.copyOf(files);
+        masks.models = models;
         return masks;
     }
 

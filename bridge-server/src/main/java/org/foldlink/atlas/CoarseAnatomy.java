@@ -63,6 +63,9 @@ final class CoarseAnatomy {
     /** The cingulate gyrus's outer border, towards the midline. */
     static final Shape CINGULATE = new Shape.Ellipsoid(0, -11, 2, 1000, 55.5, 56.5, 45.5, 45.5, 0);
 
+    /** The sella and what lies above it, to the hypothalamus. */
+    static final Shape PITUITARY = new Shape.Ellipsoid(0, 0, -21, 10, 12, 13);
+
     /** Suprasellar and interpeduncular cisterns, and that above the cerebellum. */
     static final Shape CISTERNS =
             union(new Shape.Ellipsoid(0, -4, -20, 14, 14, 7), new Shape.Ellipsoid(0, -40, 2, 12, 6, 5));

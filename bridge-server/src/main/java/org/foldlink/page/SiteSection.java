@@ -29,7 +29,7 @@ final class SiteSection {
     /** Below this a region is counted in one row with the others of its kind. */
     private static final double LEAST_SHARE = 0.01;
 
-    private static final int MOST_ELOQUENT = 10;
+    private static final int MOST_ELOQUENT = 8;
 
     private final ReportContent content;
     private final Sizes sizes;
@@ -209,11 +209,14 @@ final class SiteSection {
             columns.forEach(extent -> html.leaf("td", share(extent, small)));
             html.close();
         }
-        html.open("tr")
-                .leaf("th", "Without a name in the atlas", "scope", "row")
-                .leaf("td", "");
-        columns.forEach(extent -> html.leaf("td", Words.percent(extent.unnamed())));
-        html.close().close().close();
+        if (columns.stream().anyMatch(extent -> extent.unnamed() > 0)) {
+            html.open("tr")
+                    .leaf("th", "Without a name in the atlas", "scope", "row")
+                    .leaf("td", "");
+            columns.forEach(extent -> html.leaf("td", Words.percent(extent.unnamed())));
+            html.close();
+        }
+        html.close().close();
     }
 
     private static String share(Extent extent, List<Share> of) {

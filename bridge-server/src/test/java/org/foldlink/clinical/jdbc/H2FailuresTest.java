@@ -19,7 +19,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.foldlink.clinical.Dominance;
 import org.foldlink.clinical.Patient;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
@@ -95,12 +97,10 @@ class H2FailuresTest {
     void aFileThatMayOnlyBeReadIsSaid() throws Exception {
         JdbcStore.open(StoreSettings.embedded(folder), () -> SMALL).close();
         String url = StoreSettings.embedded(folder).url();
-        try (JdbcStore ignored = JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r"), () -> SMALL)) {
-            throw new AssertionError("opened");
-        } catch (StoreException e) {
-            assertThat(e).hasMessage("clinical database " + url + " is read-only (make its folder and files writable)");
-            assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
-        }
+        assertRefused(
+                () -> JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r")),
+                Reason.UNAVAILABLE,
+                "clinical database " + url + " is read-only (make its folder and files writable)");
     }
 
     @Test
@@ -190,6 +190,25 @@ class H2FailuresTest {
             one.putPatient(P1, ANN);
             two.putObservation("P1", WEAK, ANN);
             assertThat(one.patient("P1", ANN).orElseThrow().observations()).containsExactly(WEAK);
+        }
+    }
+
+    @Test
+    void whatWasDeletedIsNotInTheFileOnceItIsClosed() throws Exception {
+        Path file = folder.resolve("foldlink.mv.db");
+        Patient zebra =
+                new Patient("zebra-7", Optional.of("quagga"), Optional.empty(), OptionalInt.empty(), Dominance.UNKNOWN);
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            store.putPatient(P1, ANN);
+            store.putPatient(zebra, ANN);
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("zebra-7", "quagga");
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            store.deletePatient("zebra-7", ANN);
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("zebra-7", "quagga");
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            assertThat(store.patients("", 10, ANN)).containsExactly(P1);
         }
     }
 

@@ -50,19 +50,24 @@ class ClinicalCommandTest {
                         .out())
                 .isEqualTo("patient P1, Case 7, female, 53 years, language dominance left\n");
         done("patient", "add", "P2");
-        assertThat(done("patient", "list").out())
-                .isEqualTo("  patient P1, Case 7, female, 53 years, language dominance left\n"
-                        + "  patient P2, language dominance unknown\n2 patients\n");
+        assertThat(done("patient", "list").out()).isEqualTo("""
+                          patient P1, Case 7, female, 53 years, language dominance left
+                          patient P2, language dominance unknown
+                        2 patients
+                        """);
         assertThat(done("patient", "list", "--limit", "1").out()).endsWith("1 patient (more: --after P1)\n");
         assertThat(done("patient", "list", "--after", "P1").out()).startsWith("  patient P2");
-        assertThat(done("patient", "show", "P1").out())
-                .isEqualTo("patient P1, Case 7, female, 53 years, language dominance left\n"
-                        + "  no symptoms are recorded\nNot for clinical use.\n");
+        assertThat(done("patient", "show", "P1").out()).isEqualTo("""
+                        patient P1, Case 7, female, 53 years, language dominance left
+                          no symptoms are recorded
+                        Not for clinical use.
+                        """);
         JsonNode json = new ObjectMapper()
                 .readTree(done("patient", "show", "P1", "--json").out());
         assertThat(json.path("schema").asInt()).isEqualTo(1);
         assertThat(json.path("age_years").asInt()).isEqualTo(53);
-        JsonNode list = new ObjectMapper().readTree(done("patient", "list", "--json").out());
+        JsonNode list =
+                new ObjectMapper().readTree(done("patient", "list", "--json").out());
         assertThat(list.path("patients").path(1).path("id").asText()).isEqualTo("P2");
         assertThat(list.path("patients").path(1).path("age_years").isNull()).isTrue();
         refused(
@@ -134,7 +139,9 @@ class ClinicalCommandTest {
                 "P1",
                 "left leg weakness:right");
         done("symptoms", "add", "P1", "left leg weakness", "face and arm weakness:right");
-        assertThat(done("check", "P1").out()).contains("  warning: ").containsPattern("(?i)both sides|opposite|contradict");
+        assertThat(done("check", "P1").out())
+                .contains("  warning: ")
+                .containsPattern("(?i)both sides|opposite|contradict");
     }
 
     @Test
@@ -156,7 +163,8 @@ class ClinicalCommandTest {
         assertThat(done("check", "P1", "--explain").out())
                 .contains("  right paracentral lobule 0.80 =\n    +0.800 leg_weakness: ")
                 .contains("[Blumenfeld H. Neuroanatomy through Clinical Cases.");
-        JsonNode json = new ObjectMapper().readTree(done("check", "P1", "--json").out());
+        JsonNode json =
+                new ObjectMapper().readTree(done("check", "P1", "--json").out());
         assertThat(json.path("verdict").asText()).isEqualTo("symptoms-only");
         assertThat(done("referral", "P1").out()).contains("  warning: No hospitals are held");
 
@@ -166,7 +174,8 @@ class ClinicalCommandTest {
         assertThat(done("referral", "P1", "--kind", "glioma", "--from", "31.2,-41.3")
                         .out())
                 .contains("wanted: ")
-                .contains("  1. Mid-Atlantic University Hospital (example), Atollhaven, an invented island, 36 km, score")
+                .contains(
+                        "  1. Mid-Atlantic University Hospital (example), Atollhaven, an invented island, 36 km, score")
                 .contains("     Dr Example Alder (neurosurgery)")
                 .endsWith("Not for clinical use.\n");
         refused(
@@ -176,13 +185,7 @@ class ClinicalCommandTest {
                 "P1",
                 "--from",
                 "Paris");
-        refused(
-                64,
-                "--from: latitude = 131.2 (expected degrees, -90 to 90)",
-                "referral",
-                "P1",
-                "--from",
-                "131.2,0");
+        refused(64, "--from: latitude = 131.2 (expected degrees, -90 to 90)", "referral", "P1", "--from", "131.2,0");
     }
 
     @Test
@@ -198,12 +201,17 @@ class ClinicalCommandTest {
             assertThat(done("import", kind, file).out()).startsWith("imported ");
             assertThat(done("import", kind, tables).out()).startsWith("imported ");
         }
-        assertThat(folder.resolve("patients").resolve("observations.csv")).content().contains("P1,leg_weakness,left");
+        assertThat(folder.resolve("patients").resolve("observations.csv"))
+                .content()
+                .contains("P1,leg_weakness,left");
         Path wrong = folder.resolve("knowledge").resolve("symptom_regions.csv");
         Files.writeString(wrong, Files.readString(wrong).replaceFirst("precentral_gyrus", "precentral_gyros"));
         Ran ran = clinical("import", "knowledge", folder.resolve("knowledge").toString());
         assertThat(ran.exit()).isEqualTo(2);
-        assertThat(ran.err()).contains("symptom_regions.csv").contains("precentral_gyros").contains("precentral_gyrus");
+        assertThat(ran.err())
+                .contains("symptom_regions.csv")
+                .contains("precentral_gyros")
+                .contains("precentral_gyrus");
         refused(
                 66,
                 "/nowhere does not exist (expected a folder of CSV tables, or one .json file)",
@@ -216,7 +224,10 @@ class ClinicalCommandTest {
     void theTrailSaysWhoClaimedToAskForWhat() throws IOException {
         done("patient", "add", "P1", "--as", "Dr Example");
         String out = done("audit", "--limit", "5").out();
-        assertThat(out).contains("claimed name (unauthenticated)").contains("Dr Example").contains("patient.put");
+        assertThat(out)
+                .contains("claimed name (unauthenticated)")
+                .contains("Dr Example")
+                .contains("patient.put");
         done("patient", "delete", "P1", "--yes");
         JsonNode json = new ObjectMapper().readTree(done("audit", "--json").out());
         assertThat(json.path("entries").path(0).path("action").asText()).isEqualTo("patient.delete");
@@ -269,8 +280,19 @@ class ClinicalCommandTest {
     void everyCommandHasAHelp() {
         String help = Ran.foldlink("clinical", "--help").out();
         for (String command : List.of(
-                "demo", "run", "patient", "symptoms", "site", "check", "referral", "report", "store", "import",
-                "export", "audit", "database")) {
+                "demo",
+                "run",
+                "patient",
+                "symptoms",
+                "site",
+                "check",
+                "referral",
+                "report",
+                "store",
+                "import",
+                "export",
+                "audit",
+                "database")) {
             assertThat(help).contains("  " + command);
             Ran ran = Ran.foldlink("clinical", command, "--help");
             assertThat(ran.exit()).isZero();

@@ -123,7 +123,8 @@ class ClinicalRunTest {
         assertThat(result.path("site").path("kind").asText()).isEqualTo("site");
         assertThat(result.path("cross_check").path("statement").asText()).isNotEmpty();
         assertThat(result.path("notice").asText()).isEqualTo("Not for clinical use.");
-        JsonNode held = JSON.readTree(clinical(List.of("patient", "show", "P1", "--json"), database()).out());
+        JsonNode held = JSON.readTree(
+                clinical(List.of("patient", "show", "P1", "--json"), database()).out());
         assertThat(held.path("studies")).hasSize(1);
         assertThat(held.path("results")).hasSize(4);
         assertThat(held.path("observations").path(0).path("side").asText()).isEqualTo("left");
@@ -136,7 +137,10 @@ class ClinicalRunTest {
             Ran ran = run(phantom, members(phantom), database());
             assertThat(ran.exit()).as(ran.err()).isZero();
             assertWhole(Path.of(out()));
-            assertThat(VolumeFiles.read(Path.of(out(), "labels.nii.gz")).volume().voxels().blocks())
+            assertThat(VolumeFiles.read(Path.of(out(), "labels.nii.gz"))
+                            .volume()
+                            .voxels()
+                            .blocks())
                     .isEqualTo(made.labels().voxels().blocks());
             return;
         }
@@ -154,7 +158,10 @@ class ClinicalRunTest {
                 .contains("right hemisphere")
                 .contains("agreement: Symptoms and image agree on the right frontal lobe")
                 .contains("kept as patient P1 in H2 ");
-        assertThat(VolumeFiles.read(Path.of(out(), "labels.nii.gz")).volume().voxels().blocks())
+        assertThat(VolumeFiles.read(Path.of(out(), "labels.nii.gz"))
+                        .volume()
+                        .voxels()
+                        .blocks())
                 .isEqualTo(VolumeFiles.read(glioma.resolve("fusion").resolve("mav.nii.gz"))
                         .volume()
                         .voxels()
@@ -194,12 +201,15 @@ class ClinicalRunTest {
 
     @Test
     void whatIsHeldCountsToTheNextRunAndMakesAReportAgain() throws IOException {
-        assertThat(clinical(List.of("patient", "add", "P1", "--sex", "male"), database()).exit())
+        assertThat(clinical(List.of("patient", "add", "P1", "--sex", "male"), database())
+                        .exit())
                 .isZero();
-        assertThat(clinical(List.of("symptoms", "add", "P1", "abulia"), database()).exit())
+        assertThat(clinical(List.of("symptoms", "add", "P1", "abulia"), database())
+                        .exit())
                 .isZero();
         assertThat(run(phantom, members(phantom), database()).exit()).isZero();
-        JsonNode held = JSON.readTree(clinical(List.of("patient", "show", "P1", "--json"), database()).out());
+        JsonNode held = JSON.readTree(
+                clinical(List.of("patient", "show", "P1", "--json"), database()).out());
         assertThat(held.path("sex").asText()).isEqualTo("male");
         assertThat(held.path("age_years").asInt()).isEqualTo(60);
         assertThat(held.path("observations")).hasSize(3);
@@ -217,8 +227,10 @@ class ClinicalRunTest {
         assertThat(again.exit()).isEqualTo(73);
         assertThat(again.err())
                 .isEqualTo("foldlink: " + Path.of(out(), "labels.nii.gz") + " exists (--force replaces it)\n");
-        assertThat(run(phantom, members(phantom), "--force", "--no-store").exit()).isZero();
-        JsonNode after = JSON.readTree(clinical(List.of("patient", "show", "P1", "--json"), database()).out());
+        assertThat(run(phantom, members(phantom), "--force", "--no-store").exit())
+                .isZero();
+        JsonNode after = JSON.readTree(
+                clinical(List.of("patient", "show", "P1", "--json"), database()).out());
         assertThat(after.path("results")).hasSize(4);
     }
 
@@ -243,7 +255,8 @@ class ClinicalRunTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).startsWith("site by ").contains("kept with patient P1, study image-");
         assertThat(clinical(List.of("check", "P1"), database()).exit()).isZero();
-        Ran report = clinical(List.of("report", "P1", "-o", folder.resolve("r.html").toString()), database());
+        Ran report =
+                clinical(List.of("report", "P1", "-o", folder.resolve("r.html").toString()), database());
         assertThat(report.exit()).isEqualTo(64);
         assertThat(report.err())
                 .isEqualTo("foldlink: patient P1 has no record of where the scan lies (expected --image)\n");
@@ -265,7 +278,8 @@ class ClinicalRunTest {
                         + " the labels were made of, or resample the labels onto the image\n");
         Ran fused = run(phantom, List.of(members(phantom).get(0), odd.toString()), "--no-store");
         assertThat(fused.exit()).isEqualTo(2);
-        assertThat(fused.err()).contains("foldlink: mask odd.nii.gz lies on another grid than a.nii.gz: 4 x 4 x 4 voxels");
+        assertThat(fused.err())
+                .contains("foldlink: mask odd.nii.gz lies on another grid than a.nii.gz: 4 x 4 x 4 voxels");
 
         VolumeFiles.write(image, Volume.allocate(grid, VoxelType.INT16));
         Ran none = clinical(List.of("site", image.toString(), "--labels", odd.toString()));
@@ -289,7 +303,8 @@ class ClinicalRunTest {
                 .startsWith("foldlink: atlas file " + atlas)
                 .contains("./foldlink setup atlas --force brings ");
         assertThat(Path.of(out())).doesNotExist();
-        Ran gone = run(phantom, members(phantom), "--atlas", folder.resolve("gone").toString());
+        Ran gone =
+                run(phantom, members(phantom), "--atlas", folder.resolve("gone").toString());
         assertThat(gone.exit()).isEqualTo(66);
         assertThat(gone.err())
                 .isEqualTo("foldlink: --atlas = " + folder.resolve("gone")

@@ -39,8 +39,20 @@ class MrScanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "t1,T1", "T1w,T1", "BraTS-1-t1n,T1", "t1c,T1CE", "t1ce,T1CE", "T1-Gd,T1CE", "case_t1gd,T1CE", "t1_post,T1CE",
-        "t2,T2", "BraTS-1-t2w,T2", "fla,FLAIR", "sub-01_FLAIR,FLAIR", "t2_flair,FLAIR", "BraTS-1-t2f,FLAIR"
+        "t1,T1",
+        "T1w,T1",
+        "BraTS-1-t1n,T1",
+        "t1c,T1CE",
+        "t1ce,T1CE",
+        "T1-Gd,T1CE",
+        "case_t1gd,T1CE",
+        "t1_post,T1CE",
+        "t2,T2",
+        "BraTS-1-t2w,T2",
+        "fla,FLAIR",
+        "sub-01_FLAIR,FLAIR",
+        "t2_flair,FLAIR",
+        "BraTS-1-t2f,FLAIR"
     })
     void aNameSaysItsChannel(String name, Channel channel) {
         assertThat(Channel.of(name)).contains(channel);

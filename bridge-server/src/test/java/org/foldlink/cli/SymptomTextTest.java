@@ -52,8 +52,9 @@ class SymptomTextTest {
                 "left leg weakness:right",
                 "symptom \"left leg weakness:right\" says left in its name and right as its side"
                         + " (expected one side; where both are affected, record each)");
-        refused("leg_weakness:2026-13-01", "onset 2026-13-01 in \"leg_weakness:2026-13-01\" is no day"
-                + " (expected such as 2026-10-01)");
+        refused(
+                "leg_weakness:2026-13-01",
+                "onset 2026-13-01 in \"leg_weakness:2026-13-01\" is no day" + " (expected such as 2026-10-01)");
         refused(
                 "leg_weakness:terrible",
                 "\"terrible\" in \"leg_weakness:terrible\" is unknown (expected a side: left, right, both; a day such"
@@ -67,7 +68,8 @@ class SymptomTextTest {
 
     private void refused(String what, String message) {
         assertThatThrownBy(() -> text.parse(what))
-                .isInstanceOfSatisfying(CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
                 .hasMessage(message);
     }
 }

@@ -95,11 +95,14 @@ record MidlineShift(OptionalDouble mm, String reason) {
                     "no one midline fits: half of the places found lie %.0f mm apart (expected at most %.0f mm)",
                     spread, MOST_SPREAD_MM);
         }
+        double middle = trusted[trusted.length / 2];
         double greatest = 0;
         for (int cell = 0; cell < CELLS; cell++) {
             if (inWindow(cell, MEDIAN)) {
                 double median = median(off, cell);
-                greatest = Math.abs(median) > Math.abs(greatest) ? median : greatest;
+                // A place far from all others mirrors something else, such as one ventricle about itself.
+                boolean same = Math.abs(median - middle) <= MOST_SPREAD_MM;
+                greatest = same && Math.abs(median) > Math.abs(greatest) ? median : greatest;
             }
         }
         return new MidlineShift(OptionalDouble.of(greatest), "");

@@ -24,6 +24,8 @@ public final class SiteFinder {
     /** Smaller components are left out, unless there are no others: 0.05 ml is a ball of 4.6 mm. */
     static final double LEAST_ML = 0.05;
 
+    private static final double MUCH_UNNAMED = 0.1;
+
     /** Of a site without regions, the components that the warnings list. */
     private static final int LISTED = 5;
 
@@ -36,6 +38,10 @@ public final class SiteFinder {
     @FunctionalInterface
     interface Registration {
         Registered register(Volume image, Optional<Volume> exclude, BrainAtlas atlas);
+    }
+
+    public SiteFinder(BrainAtlas atlas) {
+        this(atlas, AtlasRegistration::register);
     }
 
     SiteFinder(BrainAtlas atlas, Registration registration) {
@@ -89,6 +95,7 @@ public final class SiteFinder {
         for (RunSet component : runs) {
             components.add(locator.component(components.size() + 1, component));
         }
+        components.forEach(c -> unnamed(c, warnings));
         OptionalDouble shift = OptionalDouble.empty();
         if (image.isPresent()) {
             MidlineShift estimate = MidlineShift.of(image.get(), mask.volume(), registered.imageToAtlas());
@@ -125,8 +132,7 @@ public final class SiteFinder {
         if (largest < least) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "the tumour's largest component has %.3f ml, less than the %.2f ml below which components are left out: "
-                            + "is it one?",
+                    "the largest component has %.3f ml; components of less than %.2f ml are left out otherwise: is it a tumour?",
                     largest * voxelMl,
                     LEAST_ML));
         }
@@ -140,6 +146,18 @@ public final class SiteFinder {
                     LEAST_ML));
         }
         return found;
+    }
+
+    private static void unnamed(Component component, List<String> warnings) {
+        if (component.whole().unnamed() >= MUCH_UNNAMED) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%.0f %% of tumour component %d lies farther than %d mm from every region of the atlas: outside of the "
+                            + "brain, or the registration is off",
+                    100 * component.whole().unnamed(),
+                    component.number(),
+                    PlaceMap.REACH_MM));
+        }
     }
 
     private static void list(List<RunSet> runs, Grid grid, List<String> warnings) {

@@ -76,7 +76,7 @@ class ArchitectureTest {
     static final ArchRule atlas = mayUse("atlas", "components", "files", "nifti", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule clinical = mayUse("clinical", "atlas", "geometry");
+    static final ArchRule clinical = mayUse("clinical", "atlas", "volume", "geometry");
 
     @ArchTest
     static final ArchRule onlyTheStoreUsesDatabases = noClasses()
@@ -102,11 +102,11 @@ class ArchitectureTest {
     static final ArchRule surface = mayUse("surface", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule render = mayUse("render", "volume", "geometry");
+    static final ArchRule render = mayUse("render", "surface", "volume", "geometry");
 
     @ArchTest
     static final ArchRule page =
-            mayUse("page", "clinical", "atlas", "surface", "render", "nifti", "volume", "geometry");
+            mayUse("page", "clinical", "atlas", "measure", "surface", "render", "nifti", "volume", "geometry");
 
     @ArchTest
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.foldlink.atlas.AtlasException;
+import org.foldlink.atlas.Atlases;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.onnx.OnnxRuntimeInfo;
 import org.foldlink.inference.openvino.OpenVino;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Check this machine: Java, ONNX Runtime, OpenVINO, GPU, memory, models, port, peers of the tests.",
+            "Check this machine: Java, ONNX Runtime, OpenVINO, brain atlas, GPU, memory, models, port, peers of the"
+                    + " tests.",
             "Exit status 1 if something that the bridge needs is missing."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -63,6 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
         memory();
         runtime();
         openVino();
+        atlas();
         gpu();
         engine();
         models();
@@ -119,6 +123,20 @@ final class DoctorCommand implements Callable<Integer> {
             ok("OpenVINO", info.version() + ", " + info.library() + ", " + bf16);
         } catch (SegmentationException e) {
             missing("OpenVINO", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void atlas() {
+        Path folder = Home.atlas();
+        if (!Atlases.isInstalled(folder)) {
+            note("brain atlas", "coarse, of lobes alone (./foldlink setup atlas brings the Talairach atlas)");
+            return;
+        }
+        try {
+            Atlases.check(folder);
+            ok("brain atlas", "Talairach, " + folder);
+        } catch (AtlasException e) {
+            missing("brain atlas", String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,6 +15,11 @@ final class Home {
         return Path.of(System.getProperty("foldlink.home", "."));
     }
 
+    /** Where the Talairach atlas lies once it is set up. */
+    static Path atlas() {
+        return folder().resolve(".foldlink").resolve("atlas");
+    }
+
     /** Where models that were added lie: in FoldLink's own state, beside the checkout's files and not among them. */
     static Path added() {
         return folder().resolve(".foldlink").resolve("models");

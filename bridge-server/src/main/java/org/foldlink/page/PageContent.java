@@ -28,22 +28,10 @@ public record PageContent(
         Set<Integer> lesions,
         Map<String, String> facts) {
 
-    /** The wire's matrix is float32, and so is a file's. */
-    private static final double GRID_TOLERANCE_MM = 0.01;
-
     public PageContent {
         lesions = Set.copyOf(lesions);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-        if (!scan.grid().matches(labels.grid(), GRID_TOLERANCE_MM)) {
-            throw new IllegalArgumentException("labels are on another grid than the scan: " + text(labels)
-                    + " (expected " + text(scan) + " and the same place in space; resample one onto the other)");
-        }
         // On the very same grid, so that one way of making it coarser serves both.
-        labels = new Volume(scan.grid(), labels.voxels());
-    }
-
-    private static String text(Volume volume) {
-        return volume.grid().sizeI() + " x " + volume.grid().sizeJ() + " x "
-                + volume.grid().sizeK() + " voxels";
+        labels = SameGrid.of(scan, labels);
     }
 }

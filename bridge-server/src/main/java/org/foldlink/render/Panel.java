@@ -46,6 +46,30 @@ record Panel(Plane plane, int left, int top, double scale, Box extent, Vec3 focu
             Sampler labels,
             Map<Integer, LabelStyle> styles,
             Map<Integer, Box> boxes) {
+        paint(canvas, image, window, labels, styles, 1, FILL);
+        boxes.forEach((label, box) -> {
+            LabelStyle style = styles.get(label);
+            if (style != null) {
+                frame(canvas, box, style.rgb());
+            }
+        });
+        letters(canvas);
+    }
+
+    /**
+     * Image and labels alone.
+     *
+     * @param rim pixels that a label's contour is wide
+     * @param fill 0 leaves the image inside of it as it is, 1 covers it
+     */
+    void paint(
+            Canvas canvas,
+            Sampler image,
+            Window window,
+            Sampler labels,
+            Map<Integer, LabelStyle> styles,
+            int rim,
+            double fill) {
         int w = width();
         int h = height();
         int[] shown = new int[w * h];
@@ -60,30 +84,28 @@ record Panel(Plane plane, int left, int top, double scale, Box extent, Vec3 focu
                 int rgb = grey << 16 | grey << 8 | grey;
                 LabelStyle style = styles.get(shown[x + w * y]);
                 if (style != null) {
-                    boolean edge = edge(shown, w, h, x, y, style.filled());
+                    boolean edge = edge(shown, w, h, x, y, style.filled(), rim);
                     if (edge || style.filled()) {
-                        rgb = Canvas.blend(rgb, style.rgb(), edge ? 1 : FILL);
+                        rgb = Canvas.blend(rgb, style.rgb(), edge ? 1 : fill);
                     }
                 }
                 canvas.set(left + x, top + y, rgb);
             }
         }
-        boxes.forEach((label, box) -> {
-            LabelStyle style = styles.get(label);
-            if (style != null) {
-                frame(canvas, box, style.rgb());
-            }
-        });
-        letters(canvas);
     }
 
     /** Inside its label, at the border to another; what is not filled is outlined against the background alone. */
-    private static boolean edge(int[] shown, int w, int h, int x, int y, boolean filled) {
+    private static boolean edge(int[] shown, int w, int h, int x, int y, boolean filled, int rim) {
         int own = shown[x + w * y];
-        return (x > 0 && parts(own, shown[x - 1 + w * y], filled))
-                || (x < w - 1 && parts(own, shown[x + 1 + w * y], filled))
-                || (y > 0 && parts(own, shown[x + w * (y - 1)], filled))
-                || (y < h - 1 && parts(own, shown[x + w * (y + 1)], filled));
+        for (int d = 1; d <= rim; d++) {
+            if ((x >= d && parts(own, shown[x - d + w * y], filled))
+                    || (x < w - d && parts(own, shown[x + d + w * y], filled))
+                    || (y >= d && parts(own, shown[x + w * (y - d)], filled))
+                    || (y < h - d && parts(own, shown[x + w * (y + d)], filled))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean parts(int own, int other, boolean filled) {

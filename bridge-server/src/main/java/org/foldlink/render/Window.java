@@ -31,13 +31,18 @@ public record Window(double low, double high, String text) {
 
     /** From the 1st to the 99.5th percentile. */
     public static Window spread(Volume image) {
+        return spread(image, 0.995);
+    }
+
+    /** From the 1st percentile to another, 0 to 1. */
+    static Window spread(Volume image, double upper) {
         double[] values = sample(image);
         int n = values.length;
         if (n == 0) {
             return new Window(0, 1, "no finite value");
         }
         double low = values[(int) (0.01 * (n - 1))];
-        double high = Math.max(values[(int) (0.995 * (n - 1))], low + 1e-6 * Math.max(1, Math.abs(low)));
+        double high = Math.max(values[(int) (upper * (n - 1))], low + 1e-6 * Math.max(1, Math.abs(low)));
         return new Window(low, high, "W " + number(high - low) + " L " + number((high + low) / 2));
     }
 

@@ -5,6 +5,7 @@ import org.foldlink.benchmarks.engine.AdaptiveBench;
 import org.foldlink.benchmarks.engine.EngineBench;
 import org.foldlink.benchmarks.engine.MemoryBench;
 import org.foldlink.benchmarks.evaluate.EvaluateBench;
+import org.foldlink.benchmarks.fuse.FuseBench;
 import org.foldlink.benchmarks.measure.MeasureBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
@@ -30,6 +31,7 @@ public final class Main {
                     case "measure" -> MeasureBench.run(rest);
                     case "precision" -> PrecisionBench.run(rest);
                     case "evaluate" -> EvaluateBench.run(rest);
+                    case "fuse" -> FuseBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
                     case "surface" -> SurfaceBench.run(rest);
                     case "register" -> RegisterBench.run(rest);
@@ -46,6 +48,7 @@ public final class Main {
         System.err.println(
                 "       foldlink bench precision MODEL_FOLDER --images DIR --labels DIR [--cases LIST.json]");
         System.err.println("       foldlink bench evaluate");
+        System.err.println("       foldlink bench fuse [--generated]");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
         System.err.println("       foldlink bench surface [--quick] [--threads N]");
         System.err.println("       foldlink bench register [--quick] [--generated]");

@@ -1,0 +1,9 @@
+package org.foldlink.clinical;
+
+class InMemoryStoreTest extends ClinicalStoreContract {
+
+    @Override
+    protected ClinicalStore open() {
+        return new InMemoryStore(StoreSamples.SMALL);
+    }
+}

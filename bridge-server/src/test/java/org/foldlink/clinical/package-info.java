@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.clinical;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foldlink.fusion;
+
+import org.jspecify.annotations.NullMarked;

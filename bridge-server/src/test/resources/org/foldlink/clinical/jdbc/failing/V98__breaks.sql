@@ -1,0 +1,3 @@
+DELETE FROM observations;
+ALTER TABLE patients DROP COLUMN pseudonym;
+INSERT INTO no_such_table (id) VALUES (1);

@@ -1,0 +1,1 @@
+CREATE TABLE teleports (id INTEGER PRIMARY KEY);

@@ -59,7 +59,8 @@ final class ClinicalAuditCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("number", "at", "from", "claimed name (" + Actor.UNAUTHENTICATED + ")", "action", "of", "outcome"));
+        rows.add(List.of(
+                "number", "at", "from", "claimed name (" + Actor.UNAUTHENTICATED + ")", "action", "of", "outcome"));
         entries.forEach(e -> rows.add(List.of(
                 String.valueOf(e.number()),
                 e.at().toString(),

@@ -82,8 +82,7 @@ final class ClinicalDemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter text = spec.commandLine().getOut();
-        ClinicalRunner runner =
-                new ClinicalRunner(text, spec.commandLine().getErr());
+        ClinicalRunner runner = new ClinicalRunner(text, spec.commandLine().getErr());
         text.println("FoldLink " + Version.get() + " clinical demo. " + Main.NOTICE);
         BrainAtlas brain = atlas.open();
         ClinicalFolder folder = ClinicalFolder.in(out, true);
@@ -106,7 +105,11 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             ClinicalMasks.Made made =
                     ClinicalMasks.of(members(images)).make(scan, System.err, runner::say, runner::warn);
             Study study = new Study(
-                    "example-study", PATIENT, Optional.empty(), "MR", "demo, " + scan.describe() + "; not a real patient's");
+                    "example-study",
+                    PATIENT,
+                    Optional.empty(),
+                    "MR",
+                    "demo, " + scan.describe() + "; not a real patient's");
             ClinicalRun run = new ClinicalRun(
                     scan,
                     made,
@@ -169,7 +172,9 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> VolumeFiles.extension(f).isPresent()).sorted().toList();
+            return files.filter(f -> VolumeFiles.extension(f).isPresent())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NO_INPUT, "folder " + folder + " cannot be read: " + e.getMessage(), e);
         }

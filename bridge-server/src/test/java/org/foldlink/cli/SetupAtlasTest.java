@@ -53,8 +53,9 @@ class SetupAtlasTest {
     void itIsInstalledFromAFolderWhereTheSharedDataIsElseTheFolderIsRefusedAndTheDoctorSaysEither() throws Exception {
         Optional<Path> shared = PeerPython.sharedData();
         assertThat(Ran.foldlink("doctor").out())
-                .contains("note     brain atlas      coarse, of lobes alone (./foldlink setup atlas brings the Talairach"
-                        + " atlas)");
+                .contains(
+                        "note     brain atlas      coarse, of lobes alone (./foldlink setup atlas brings the Talairach"
+                                + " atlas)");
         Path from = shared.map(s -> s.resolve("atlas/talairach")).orElse(home);
         Ran ran = Ran.foldlink("setup", "atlas", "--from", from.toString());
         if (shared.isEmpty()) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "audit", description = "What was asked and changed, when, from where, under which claimed name.")
 final class ClinicalAuditCommand implements Callable<Integer> {
 
+    private static final int SHOWN = 17;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -67,9 +69,17 @@ final class ClinicalAuditCommand implements Callable<Integer> {
                 e.actor().address(),
                 e.actor().claimedName().isEmpty() ? "-" : e.actor().claimedName(),
                 e.action(),
-                e.subject().isEmpty() ? "-" : e.subject(),
+                subject(e.subject()),
                 e.outcome())));
         Table.print(out, rows);
         return ExitCode.OK.code();
+    }
+
+    /** Of a hash the beginning, which is enough to tell one from another by eye; --json has all of it. */
+    private static String subject(String subject) {
+        if (subject.isEmpty()) {
+            return "-";
+        }
+        return subject.startsWith("hash:") && subject.length() > SHOWN ? subject.substring(0, SHOWN) + "…" : subject;
     }
 }

@@ -67,6 +67,9 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             description = "Folder for the results; earlier ones are replaced (default: ${DEFAULT-VALUE}).")
     private Path out;
 
+    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
+    private @Nullable Path models;
+
     @Mixin
     private AtlasFlags atlas;
 
@@ -103,7 +106,7 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             ClinicalText.observations(text, observations);
             text.flush();
             ClinicalMasks.Made made =
-                    ClinicalMasks.of(members(images)).make(scan, System.err, runner::say, runner::warn);
+                    ClinicalMasks.of(members(images), models).make(scan, System.err, runner::say, runner::warn);
             Study study = new Study(
                     "example-study",
                     PATIENT,

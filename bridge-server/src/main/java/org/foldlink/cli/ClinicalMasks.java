@@ -50,10 +50,15 @@ final class ClinicalMasks {
 
     ClinicalMasks() {}
 
-    /** Without a command line. @param files none: the model's run */
-    static ClinicalMasks of(List<Path> files) {
+    /**
+     * Without a command line.
+     *
+     * @param files none: the model's run
+     */
+    static ClinicalMasks of(List<Path> files, @Nullable Path models) {
         ClinicalMasks masks = new ClinicalMasks();
         masks.files = List.copyOf(files);
+        masks.models = models;
         return masks;
     }
 

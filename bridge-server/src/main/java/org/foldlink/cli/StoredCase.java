@@ -70,8 +70,8 @@ final class StoredCase {
         SortedMap<Integer, String> parts = new TreeMap<>();
         segmentation()
                 .path("parts")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         e -> parts.put(Integer.valueOf(e.getKey()), e.getValue().asText()));
         return parts;
     }

@@ -21,7 +21,7 @@ public final class CoarseAtlas {
 
     private CoarseAtlas() {}
 
-    /** Takes a fraction of a second. The same voxels each time. */
+    /** Takes up to a second. The same voxels each time. */
     public static BrainAtlas make() {
         Volume labels = Volume.allocate(GRID, VoxelType.UINT16);
         Volume template = Volume.allocate(GRID, VoxelType.UINT8);

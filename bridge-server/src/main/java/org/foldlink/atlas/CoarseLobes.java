@@ -9,6 +9,7 @@ import static org.foldlink.atlas.CoarseAnatomy.CINGULATE;
 import static org.foldlink.atlas.CoarseAnatomy.FOURTH_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.INSULA;
 import static org.foldlink.atlas.CoarseAnatomy.LATERAL_VENTRICLE;
+import static org.foldlink.atlas.CoarseAnatomy.PITUITARY;
 import static org.foldlink.atlas.CoarseAnatomy.THALAMUS;
 import static org.foldlink.atlas.CoarseAnatomy.THIRD_VENTRICLE;
 import static org.foldlink.atlas.CoarseAnatomy.centralSulcus;
@@ -55,6 +56,9 @@ final class CoarseLobes {
         }
         if (BASAL_GANGLIA.holds(side, y, z)) {
             return CoarseRegion.BASAL_GANGLIA;
+        }
+        if (PITUITARY.holds(side, y, z)) {
+            return CoarseRegion.PITUITARY;
         }
         if (side < 20 && z > -9 && CINGULATE.holds(0, y, z)) {
             return CoarseRegion.LIMBIC;

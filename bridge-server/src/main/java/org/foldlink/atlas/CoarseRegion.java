@@ -18,7 +18,8 @@ enum CoarseRegion {
     MIDBRAIN(14, "midbrain"),
     PONS(15, "pons"),
     MEDULLA(16, "medulla"),
-    CEREBELLUM(17, "cerebellum");
+    CEREBELLUM(17, "cerebellum"),
+    PITUITARY(18, "pituitary_region");
 
     private final int number;
     private final String id;

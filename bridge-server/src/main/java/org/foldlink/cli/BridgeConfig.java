@@ -13,6 +13,7 @@ import org.foldlink.transport.TransportSettings;
  * @param rules for plain clients, the first that fits wins
  * @param models where models lie
  * @param warm ids of models whose folds are loaded before anyone connects
+ * @param clinical patients, symptoms, sites
  */
 record BridgeConfig(
         TransportSettings transport,
@@ -20,7 +21,8 @@ record BridgeConfig(
         List<PlainRule> rules,
         ModelFolders models,
         List<String> warm,
-        EngineConfig engine) {
+        EngineConfig engine,
+        ClinicalConfig clinical) {
 
     BridgeConfig {
         rules = List.copyOf(rules);
@@ -34,6 +36,7 @@ record BridgeConfig(
                 List.of(),
                 ModelFolders.of(null),
                 List.of(),
-                EngineConfig.DEFAULT);
+                EngineConfig.DEFAULT,
+                ClinicalConfig.DEFAULT);
     }
 }

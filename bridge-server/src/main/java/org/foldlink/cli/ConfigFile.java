@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +47,10 @@ final class ConfigFile {
             "gpu",
             "limits",
             "network",
+            "clinical",
             "rules");
+    private static final Set<String> CLINICAL_KEYS =
+            Set.of("enabled", "database", "user", "password-file", "atlas", "timeout", "site-timeout");
     private static final Set<String> GPU_KEYS = Set.of("options", "fused");
     private static final Set<String> RULE_KEYS = Set.of("name", "model", "when", "timeout", "options");
     private static final Set<String> RULE_OPTIONS =
@@ -96,7 +100,26 @@ final class ConfigFile {
                 rules,
                 models(c, base, d.models()),
                 c.hasPath("warm") ? c.getStringList("warm") : d.warm(),
-                engine(c, d.engine()));
+                engine(c, d.engine()),
+                clinical(section(c, "clinical"), base, d.clinical()));
+    }
+
+    private static ClinicalConfig clinical(Config c, Path base, ClinicalConfig d) {
+        RecordConfig.refuseUnknown(c, "clinical", CLINICAL_KEYS);
+        return checked(
+                "clinical",
+                () -> new ClinicalConfig(
+                        c.hasPath("enabled") ? c.getBoolean("enabled") : d.enabled(),
+                        text(c, "database").or(d::database),
+                        text(c, "user").or(d::user),
+                        text(c, "password-file").map(base::resolve).or(d::passwordFile),
+                        text(c, "atlas").map(base::resolve).or(d::atlas),
+                        c.hasPath("timeout") ? c.getDuration("timeout") : d.timeout(),
+                        c.hasPath("site-timeout") ? c.getDuration("site-timeout") : d.siteTimeout()));
+    }
+
+    private static Optional<String> text(Config c, String key) {
+        return c.hasPath(key) ? Optional.of(c.getString(key)) : Optional.empty();
     }
 
     /** One folder or a list of them. */

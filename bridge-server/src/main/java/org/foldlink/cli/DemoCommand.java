@@ -72,8 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         BridgeConfig defaults = BridgeConfig.defaults();
         TransportSettings loopback = defaults.transport().withListen(new HostPort("127.0.0.1", 0));
         ModelFolders where = ModelFolders.of(models);
-        BridgeConfig config =
-                new BridgeConfig(loopback, defaults.limits(), List.of(), where, List.of(), defaults.engine());
+        BridgeConfig config = new BridgeConfig(
+                loopback, defaults.limits(), List.of(), where, List.of(), defaults.engine(), defaults.clinical());
         ModelDescriptor model = Models.find(Models.open(where), MODEL);
         surfaces.formats(); // a wrong one ends the command before any work
         CaseOutputs outputs = CaseOutputs.in(out);

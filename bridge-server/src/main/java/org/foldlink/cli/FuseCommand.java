@@ -6,19 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.foldlink.files.VolumeFiles;
 import org.foldlink.fusion.Agreement;
-import org.foldlink.fusion.Majority;
 import org.foldlink.fusion.Member;
 import org.foldlink.fusion.Staple;
 import org.foldlink.volume.Volume;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,18 +31,9 @@ final class FuseCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MASK", description = "Two or more labelmaps on the same grid.")
     private List<Path> masks = new ArrayList<>();
 
-    @Option(
-            names = "--method",
-            paramLabel = "METHOD",
-            defaultValue = "majority",
-            description = "majority (default), or staple.")
-    private Method method;
-
-    @Option(
-            names = "--at-least",
-            paramLabel = "N",
-            description = "Of majority: masks that must agree on a label, else background (default: more than half).")
-    private @Nullable Integer atLeast;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private FusionFlags fusion;
 
     @Option(
             names = {"-o", "--out"},
@@ -59,35 +48,24 @@ final class FuseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private enum Method {
-        MAJORITY,
-        STAPLE
-    }
-
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     FuseCommand() {}
 
     @Override
     public Integer call() {
-        if (method == Method.STAPLE && atLeast != null) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--at-least = " + atLeast + " (expected only with --method majority)");
-        }
         if (masks.size() < 2) {
             throw new CommandFailure(ExitCode.USAGE, "got " + masks.size() + " mask (expected two or more)");
         }
         if (Files.exists(out) && !force) {
             throw new CommandFailure(ExitCode.CANNOT_WRITE, out + " exists (--force replaces it)");
         }
-        int needed = atLeast == null ? Majority.moreThanHalf(masks.size()) : atLeast;
-        if (needed < 1 || needed > masks.size()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--at-least = " + needed + " (expected 1 to " + masks.size() + ", the number of masks)");
-        }
+        fusion.check(masks.size());
         List<Member> members = read(masks, this::warn);
         PrintWriter text = spec.commandLine().getOut();
-        Volume fused = method == Method.STAPLE ? staple(members, text) : majority(members, needed, text);
+        FusionFlags.Fused made = fusion.fuse(members);
+        text.println(made.how());
+        made.estimate().ifPresent(e -> print(text, e));
+        Volume fused = made.labels();
         print(text, fused, members);
         write(out, fused);
         text.println("  " + out);
@@ -111,20 +89,8 @@ final class FuseCommand implements Callable<Integer> {
         return members;
     }
 
-    static Volume majority(List<Member> members, int needed, PrintWriter text) {
-        text.println("majority: a label where at least " + needed + " of " + members.size() + " masks agree");
-        return fuse(() -> Majority.fuse(members, needed));
-    }
-
-    private Volume staple(List<Member> members, PrintWriter text) {
-        Staple.Estimate estimate = fuse(() -> Staple.fuse(members));
-        text.println("STAPLE of " + members.size() + " masks: " + estimate.rounds() + " rounds");
-        if (!estimate.settled()) {
-            warn("STAPLE did not settle in " + estimate.rounds() + " rounds: compare with --method majority");
-        }
-        if (estimate.undecided() > 0) {
-            text.println("  " + estimate.undecided() + " voxels undecided, left as background");
-        }
+    private void print(PrintWriter text, Staple.Estimate estimate) {
+        FusionFlags.warnings(estimate).forEach(this::warn);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("mask", "label", "sensitivity", "specificity"));
         for (Staple.Rater rater : estimate.raters()) {
@@ -133,26 +99,12 @@ final class FuseCommand implements Callable<Integer> {
                     rows.add(List.of(
                             rater.name(),
                             String.valueOf(label),
-                            figure(r.sensitivity(), "%.4f"),
-                            figure(r.specificity(), "%.6f")));
+                            FusionFlags.figure(r.sensitivity(), "%.4f"),
+                            FusionFlags.figure(r.specificity(), "%.6f")));
                 }
             });
         }
         Table.print(text, rows);
-        return estimate.labels();
-    }
-
-    /** A fusion, whose refusals are the masks' fault. */
-    interface Fusion<T> {
-        T make();
-    }
-
-    static <T> T fuse(Fusion<T> fusion) {
-        try {
-            return fusion.make();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.MALFORMED, String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static void print(PrintWriter text, Volume fused, List<Member> members) {
@@ -162,8 +114,8 @@ final class FuseCommand implements Callable<Integer> {
         double ml = fused.grid().voxelVolume() / 1000;
         agreement
                 .voxels()
-                .forEach((label, n) ->
-                        voxels.add(List.of(String.valueOf(label), String.valueOf(n), figure(n * ml, "%.3f"))));
+                .forEach((label, n) -> voxels.add(
+                        List.of(String.valueOf(label), String.valueOf(n), FusionFlags.figure(n * ml, "%.3f"))));
         Table.print(text, voxels);
         SortedSet<Integer> labels = new TreeSet<>();
         agreement.members().forEach(m -> labels.addAll(m.dice().keySet()));
@@ -172,15 +124,11 @@ final class FuseCommand implements Callable<Integer> {
         labels.forEach(l -> head.add("Dice " + l));
         rows.add(head);
         for (Agreement.Of m : agreement.members()) {
-            List<String> row = new ArrayList<>(List.of(m.name(), figure(100 * m.same(), "%.1f %%")));
-            labels.forEach(l -> row.add(figure(m.dice().getOrDefault(l, Double.NaN), "%.4f")));
+            List<String> row = new ArrayList<>(List.of(m.name(), FusionFlags.figure(100 * m.same(), "%.1f %%")));
+            labels.forEach(l -> row.add(FusionFlags.figure(m.dice().getOrDefault(l, Double.NaN), "%.4f")));
             rows.add(row);
         }
         Table.print(text, rows);
-    }
-
-    private static String figure(double value, String format) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 
     private static void write(Path to, Volume labels) {

@@ -3,6 +3,7 @@ package org.foldlink.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.foldlink.inference.Engine;
 import org.foldlink.inference.EngineSettings;
 import org.foldlink.inference.EnsembleSegmenter;
@@ -12,6 +13,7 @@ import org.foldlink.inference.SpreadSegmenter;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
+import org.foldlink.session.ClinicalSetup;
 import org.foldlink.session.ModelLookup;
 import org.foldlink.session.PlainRule;
 import org.slf4j.Logger;
@@ -30,10 +32,20 @@ final class LocalBridge implements AutoCloseable {
         this.bridge = bridge;
     }
 
+    /** Without the clinical side, which a connection alone can ask. */
     static LocalBridge start(ModelLookup models, EngineConfig engine, BridgeLimits limits, List<PlainRule> rules) {
+        return start(models, engine, limits, rules, Optional.empty());
+    }
+
+    static LocalBridge start(
+            ModelLookup models,
+            EngineConfig engine,
+            BridgeLimits limits,
+            List<PlainRule> rules,
+            Optional<ClinicalSetup> clinical) {
         List<EnsembleSegmenter> engines = engines(engine);
         Engine all = engines.size() == 1 ? engines.get(0) : new SpreadSegmenter(engines);
-        BridgeSetup setup = new BridgeSetup(models, all, all, new Measures(), limits, rules, Version.get());
+        BridgeSetup setup = new BridgeSetup(models, all, all, new Measures(), limits, rules, Version.get(), clinical);
         return new LocalBridge(engines, Bridge.start(setup));
     }
 

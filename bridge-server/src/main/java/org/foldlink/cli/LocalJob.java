@@ -153,8 +153,23 @@ final class LocalJob implements Outbox {
                     SPACING_RANGE,
                     MODALITY,
                     UNKNOWN_CHANNEL -> ExitCode.MALFORMED;
-            case BAD_SESSION, BAD_JOB, UNKNOWN_JOB, JOB_RUNNING, BAD_DEVICE, OVERFLOW, MEMORY, OUT_OF_MEMORY, RUNTIME ->
-                ExitCode.FAILED;
+            case BAD_SESSION,
+                    BAD_JOB,
+                    UNKNOWN_JOB,
+                    JOB_RUNNING,
+                    BAD_DEVICE,
+                    OVERFLOW,
+                    MEMORY,
+                    OUT_OF_MEMORY,
+                    RUNTIME,
+                    BAD_FIELD,
+                    NOT_FOUND,
+                    CONFLICT,
+                    UNAVAILABLE,
+                    INCOMPATIBLE,
+                    UNKNOWN_SYMPTOM,
+                    BAD_ATLAS,
+                    TIMED_OUT -> ExitCode.FAILED;
         };
         return new CommandFailure(exit, message);
     }

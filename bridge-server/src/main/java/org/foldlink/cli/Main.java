@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             SurfacesCommand.class,
             ViewCommand.class,
             FuseCommand.class,
+            ClinicalCommand.class,
             ModelsCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

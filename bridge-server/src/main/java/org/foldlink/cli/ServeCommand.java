@@ -130,7 +130,8 @@ final class ServeCommand implements Callable<Integer> {
                     all,
                     models(file.models()),
                     warm == null ? file.warm() : warm,
-                    engine.over(file.engine()));
+                    engine.over(file.engine()),
+                    file.clinical());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.foldlink.atlas.Region;
 import org.foldlink.atlas.Regions;
 
@@ -82,11 +83,11 @@ public final class KnowledgeFiles {
         List<Symptom> allSymptoms = symptoms.stream()
                 .map(row -> new Symptom(
                         row.id("id"),
-                        row.must("name", "what it is called in plain words"),
-                        row.list("synonyms"),
+                        row.must("name", RecordChecks.NAME, "what it is called in plain words"),
+                        row.names("synonyms"),
                         row.word("kind", Symptom.Kind.values(), Words::of),
-                        row.text("clinical_term"),
-                        row.some("snomed_ct")))
+                        row.line("clinical_term", RecordChecks.NAME),
+                        snomed(row)))
                 .toList();
         List<Rule> allRules = rules.stream()
                 .map(row -> new Rule(
@@ -95,13 +96,22 @@ public final class KnowledgeFiles {
                         row.word("laterality", Rule.Laterality.values(), Rule.Laterality::word),
                         row.number("weight", 0, true, 1, "a number above 0, up to 1"),
                         referenceIds.named(row, "reference"),
-                        row.text("why")))
+                        row.line("why", RecordChecks.SENTENCE)))
                 .toList();
         List<Reference> allReferences = references.stream()
-                .map(row -> new Reference(row.id("id"), row.must("citation", "where it is taught")))
+                .map(row ->
+                        new Reference(row.id("id"), row.must("citation", RecordChecks.SENTENCE, "where it is taught")))
                 .toList();
         problems.refuseIfAny();
         return new Knowledge(allSymptoms, allRules, allReferences);
+    }
+
+    private static Optional<String> snomed(Row row) {
+        Optional<String> code = row.some("snomed_ct", RecordChecks.NAME);
+        if (code.filter(c -> !c.matches("[0-9]{6,18}")).isPresent()) {
+            row.wrong("snomed_ct", "6 to 18 digits, or nothing");
+        }
+        return code;
     }
 
     /** The cell, which must be a region's id. */

@@ -84,7 +84,7 @@ public final class PatientFiles {
     private static Patient patient(Row row) {
         return new Patient(
                 row.id("id"),
-                row.some("pseudonym"),
+                row.some("pseudonym", RecordChecks.NAME),
                 row.someWord("sex", Sex.values()),
                 row.someInteger("age", 0, MOST_YEARS),
                 row.someWord("dominance", Dominance.values()).orElse(Dominance.UNKNOWN));
@@ -95,11 +95,13 @@ public final class PatientFiles {
         if (!symptoms.contains(symptom)) {
             row.wrong("symptom", "the id of a known symptom" + Nearest.hint(symptom, symptoms));
         }
-        return new Observation(
+        Observation observation = new Observation(
                 symptom,
                 row.someWord("side", BodySide.values()).orElse(BodySide.UNKNOWN),
                 row.someDate("onset"),
                 row.someWord("severity", Severity.values()));
+        row.checked(() -> RecordChecks.observations(List.of(observation)));
+        return observation;
     }
 
     private static Study study(Row row) {
@@ -107,8 +109,8 @@ public final class PatientFiles {
                 row.id("id"),
                 row.text("patient"),
                 row.someInstant("acquired"),
-                row.text("modality"),
-                row.text("description"));
+                row.line("modality", 16),
+                row.line("description", RecordChecks.SENTENCE));
     }
 
     private static StoredResult result(Row row) {

@@ -75,11 +75,11 @@ public final class ProviderFiles {
         List<Hospital> allHospitals = hospitals.stream()
                 .map(row -> new Hospital(
                         row.id("id"),
-                        row.must("name", "the hospital's name"),
-                        row.text("place"),
+                        row.must("name", RecordChecks.NAME, "the hospital's name"),
+                        row.line("place", RecordChecks.NAME),
                         position(row),
-                        row.ids("departments"),
-                        row.ids("capabilities")))
+                        row.names("departments"),
+                        row.names("capabilities")))
                 .toList();
         Map<String, Hospital> byId = allHospitals.stream().collect(Collectors.toMap(Hospital::id, h -> h, (a, b) -> a));
         List<Doctor> allDoctors =
@@ -108,10 +108,10 @@ public final class ProviderFiles {
     private static Doctor doctor(Row row, Keys hospitalIds, Map<String, Hospital> byId) {
         Doctor doctor = new Doctor(
                 row.id("id"),
-                row.must("name", "the doctor's name"),
+                row.must("name", RecordChecks.NAME, "the doctor's name"),
                 hospitalIds.named(row, "hospital"),
-                row.text("speciality"),
-                row.ids("expertise"));
+                row.line("speciality", RecordChecks.NAME),
+                row.names("expertise"));
         Optional.ofNullable(byId.get(doctor.hospital())).ifPresent(hospital -> {
             if (!hospital.departments().contains(doctor.speciality())) {
                 row.wrong("speciality", "a department of " + hospital.id() + ": " + all(hospital.departments()));

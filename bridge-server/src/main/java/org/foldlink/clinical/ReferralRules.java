@@ -133,7 +133,7 @@ final class ReferralRules {
                             row.id("capability"),
                             SiteRules.yes(row, "needed"),
                             row.number("weight", 0, true, 1, "a number above 0, up to 1"),
-                            row.must("why", "the reason")),
+                            row.must("why", RecordChecks.SENTENCE, "the reason")),
                     row.list("regions"),
                     row.list("tumours"),
                     row.someInteger("least_age", 0, MOST_YEARS),

@@ -21,27 +21,65 @@ import java.util.stream.Stream;
  */
 record Row(String where, Map<String, List<String>> cells, Problems problems) {
 
-    private static final int LONGEST_ID = 64;
-
     static final String ID =
-            "1 to " + LONGEST_ID + " characters, none of them a control character, no blank at the ends";
+            "1 to " + RecordChecks.ID + " characters, none of them a control character, no blank at the ends";
 
     /** As it is; empty if there is none. */
     String text(String column) {
         return String.join(";", list(column));
     }
 
-    Optional<String> some(String column) {
-        return Optional.of(text(column)).filter(t -> !t.isEmpty());
+    /** One line of at most {@code most} characters. */
+    String line(String column, int most) {
+        checked(
+                column,
+                () -> RecordChecks.text(column, text(column), most),
+                "at most " + most + " characters, no control characters");
+        return text(column);
+    }
+
+    Optional<String> some(String column, int most) {
+        return Optional.of(line(column, most)).filter(t -> !t.isEmpty());
+    }
+
+    /** Names, each once. */
+    List<String> names(String column) {
+        checked(
+                column,
+                () -> RecordChecks.texts(column, list(column)),
+                "each once, 1 to " + RecordChecks.NAME + " characters, no control characters");
+        return list(column);
+    }
+
+    /** What the store would refuse. */
+    interface Check {
+        void run() throws StoreException;
+    }
+
+    private void checked(String column, Check check, String expected) {
+        try {
+            check.run();
+        } catch (StoreException e) {
+            wrong(column, expected);
+        }
+    }
+
+    /** Of the row as a whole; the message names field and value. */
+    void checked(Check check) {
+        try {
+            check.run();
+        } catch (StoreException e) {
+            problems.add(where + ": " + e.getMessage());
+        }
     }
 
     List<String> list(String column) {
         return cells.getOrDefault(column, List.of());
     }
 
-    /** A text that must be there. */
-    String must(String column, String expected) {
-        String text = text(column);
+    /** One line that must be there. */
+    String must(String column, int most, String expected) {
+        String text = line(column, most);
         if (text.isBlank()) {
             wrong(column, expected);
         }
@@ -57,22 +95,10 @@ record Row(String where, Map<String, List<String>> cells, Problems problems) {
     }
 
     static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= LONGEST_ID
-                && id.equals(id.strip())
-                && id.chars().noneMatch(Character::isISOControl);
+        return RecordChecks.isId(id);
     }
 
-    /** Items that are ids each. */
-    List<String> ids(String column) {
-        List<String> ids = list(column);
-        if (!ids.stream().allMatch(Row::isId)) {
-            wrong(column, "a list of words, each of " + ID);
-        }
-        return ids;
-    }
-
-    /** Above {@code above} where {@code open}, at least it otherwise; no more than {@code most}. */
+    /** Above {@code least} where {@code open}, no less than it otherwise; no more than {@code most}. */
     double number(String column, double least, boolean open, double most, String expected) {
         Optional<Double> value = parsed(column, Double::valueOf, expected);
         if (value.isEmpty()) {
@@ -140,6 +166,7 @@ record Row(String where, Map<String, List<String>> cells, Problems problems) {
     }
 
     void wrong(String column, String expected) {
-        problems.add(where + ", column " + column + " = \"" + text(column) + "\" (expected " + expected + ")");
+        problems.add(where + ", column " + column + " = " + RecordChecks.quoted(text(column)) + " (expected " + expected
+                + ")");
     }
 }

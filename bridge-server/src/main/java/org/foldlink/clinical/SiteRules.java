@@ -137,7 +137,7 @@ record SiteRules(
         Knowledge seed = KnowledgeFiles.seed();
         List<Row> referenceRows = rows("references", problems, "id", "citation");
         List<Reference> references = referenceRows.stream()
-                .map(r -> new Reference(r.id("id"), r.must("citation", "where it is taught")))
+                .map(r -> new Reference(r.id("id"), r.must("citation", RecordChecks.SENTENCE, "where it is taught")))
                 .toList();
         Set<String> known = references.stream().map(Reference::id).collect(Collectors.toCollection(HashSet::new));
         seed.references().forEach(r -> known.add(r.id()));
@@ -183,7 +183,7 @@ record SiteRules(
                             r.integer("rank", 1, 1000),
                             r.word("when", Occasion.values(), Words::of),
                             r.list("about"),
-                            r.must("advice", "what would settle it"));
+                            r.must("advice", RecordChecks.SENTENCE, "what would settle it"));
                 })
                 .toList();
         try {
@@ -212,7 +212,7 @@ record SiteRules(
                         : OptionalDouble.of(r.number("shift_mm", 0, true, 50, "mm above 0, up to 50")),
                 r.number("factor", 0, true, 1, "a number above 0, up to 1"),
                 r.list("keeps"),
-                r.must("warning", "what a clinician should think of"));
+                r.must("warning", RecordChecks.SENTENCE, "what a clinician should think of"));
     }
 
     static List<Row> rows(String name, Problems problems, String... columns) {

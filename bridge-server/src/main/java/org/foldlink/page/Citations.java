@@ -3,8 +3,8 @@ package org.foldlink.page;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.foldlink.clinical.CrossCheck;
 import org.foldlink.clinical.Knowledge;
-import org.foldlink.clinical.Reference;
 
 /** Numbers references in the order in which they are first cited. Not thread-safe. */
 final class Citations {
@@ -13,9 +13,8 @@ final class Citations {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
     Citations(Knowledge knowledge) {
-        for (Reference reference : knowledge.references()) {
-            texts.put(reference.id(), reference.citation());
-        }
+        CrossCheck.references().forEach(r -> texts.put(r.id(), r.citation()));
+        knowledge.references().forEach(r -> texts.put(r.id(), r.citation()));
     }
 
     /** {@code [3]}. */

@@ -1,6 +1,8 @@
 package org.foldlink.page;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.foldlink.clinical.Doctor;
 import org.foldlink.clinical.Hospital;
@@ -19,23 +21,18 @@ final class ReferralSection {
     static void write(Html html, Referral referral) {
         html.open("section", "id", "referral").leaf("h2", "Referral");
         if (!referral.wanted().isEmpty()) {
-            html.open("p").text("Wanted: ");
-            List<Want> wanted = referral.wanted();
-            for (int n = 0; n < wanted.size(); n++) {
-                Want w = wanted.get(n);
-                html.leaf("b", Words.term(w.capability()))
-                        .text((w.needed() ? " (needed" : " (useful") + (w.why().isBlank() ? ")" : ": " + w.why() + ")"))
-                        .text(n < wanted.size() - 1 ? "; " : ".");
-            }
-            html.close();
+            html.open("p").text("Needed: ");
+            html.text(wants(referral, true, w -> w.why().isBlank() ? "" : " (" + w.why() + ")"));
+            html.text(" Useful: ").text(wants(referral, false, w -> "")).close();
         }
         SiteSection.warnings(html, referral.warnings());
         List<Choice> choices = referral.choices();
+        Set<String> wanted = referral.wanted().stream().map(Want::capability).collect(Collectors.toSet());
         if (choices.isEmpty()) {
             html.leaf("p", "No hospital is named.");
         } else {
             html.open("ol", "class", "hospitals");
-            choices.stream().limit(MOST_CHOICES).forEach(c -> choice(html, c));
+            choices.stream().limit(MOST_CHOICES).forEach(c -> choice(html, c, wanted));
             html.close();
         }
         if (choices.size() > MOST_CHOICES) {
@@ -45,25 +42,36 @@ final class ReferralSection {
         html.close();
     }
 
-    private static void choice(Html html, Choice c) {
+    private static String wants(Referral referral, boolean needed, Function<Want, String> more) {
+        List<String> terms = referral.wanted().stream()
+                .filter(w -> w.needed() == needed)
+                .map(w -> Words.term(w.capability()) + more.apply(w))
+                .toList();
+        return (terms.isEmpty() ? "nothing in particular" : String.join(", ", terms)) + ".";
+    }
+
+    private static void choice(Html html, Choice c, Set<String> wanted) {
         Hospital h = c.hospital();
         html.open("li").leaf("b", h.name());
         html.text((h.place().isBlank() ? "" : ", " + h.place()) + " – ")
-                .leaf("b", c.km().isPresent() ? Words.km(c.km().getAsDouble()) : "distance unknown");
-        html.open("div").leaf("i", "has ").text(terms(c.has()));
+                .leaf("b", c.km().isPresent() ? Words.km(c.km().getAsDouble()) : "distance unknown", "class", "whole");
+        html.open("div");
+        if (c.lacks().isEmpty()) {
+            html.text("has all of it");
+        } else if (c.lacks().size() < c.has().size()) {
+            html.text("has all but ");
+        } else {
+            html.text("has " + terms(c.has()) + "; lacks ");
+        }
         if (!c.lacks().isEmpty()) {
-            html.text("; ")
-                    .leaf("i", "lacks ")
-                    .open("span", "class", "lacks")
-                    .text(terms(c.lacks()))
-                    .close();
+            html.leaf("span", terms(c.lacks()), "class", "lacks");
         }
         html.close();
         if (!c.doctors().isEmpty()) {
             html.open("div")
                     .text(c.doctors().stream()
                             .limit(MOST_DOCTORS)
-                            .map(ReferralSection::doctor)
+                            .map(d -> doctor(d, wanted))
                             .collect(Collectors.joining("; ")));
             if (c.doctors().size() > MOST_DOCTORS) {
                 html.text("; " + (c.doctors().size() - MOST_DOCTORS) + " more");
@@ -73,9 +81,11 @@ final class ReferralSection {
         html.close();
     }
 
-    private static String doctor(Doctor d) {
-        return d.name() + " (" + Words.term(d.speciality())
-                + (d.expertise().isEmpty() ? "" : ": " + terms(d.expertise())) + ")";
+    /** With the expertise that is wanted here. */
+    private static String doctor(Doctor d, Set<String> wanted) {
+        List<String> expertise = d.expertise().stream().filter(wanted::contains).toList();
+        return d.name() + " (" + Words.term(d.speciality()) + (expertise.isEmpty() ? "" : ": " + terms(expertise))
+                + ")";
     }
 
     private static String terms(List<String> ids) {

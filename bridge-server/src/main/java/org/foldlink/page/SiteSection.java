@@ -29,7 +29,7 @@ final class SiteSection {
     /** Below this a region is counted in one row with the others of its kind. */
     private static final double LEAST_SHARE = 0.01;
 
-    private static final int MOST_ELOQUENT = 10;
+    private static final int MOST_ELOQUENT = 7;
 
     private final ReportContent content;
     private final Sizes sizes;
@@ -209,11 +209,14 @@ final class SiteSection {
             columns.forEach(extent -> html.leaf("td", share(extent, small)));
             html.close();
         }
-        html.open("tr")
-                .leaf("th", "Without a name in the atlas", "scope", "row")
-                .leaf("td", "");
-        columns.forEach(extent -> html.leaf("td", Words.percent(extent.unnamed())));
-        html.close().close().close();
+        if (columns.stream().anyMatch(extent -> extent.unnamed() > 0)) {
+            html.open("tr")
+                    .leaf("th", "Without a name in the atlas", "scope", "row")
+                    .leaf("td", "");
+            columns.forEach(extent -> html.leaf("td", Words.percent(extent.unnamed())));
+            html.close();
+        }
+        html.close().close();
     }
 
     private static String share(Extent extent, List<Share> of) {
@@ -263,7 +266,7 @@ final class SiteSection {
         html.leaf(
                 "p",
                 "From the nearest voxel of the whole tumour, by the atlas."
-                        + (more > 0 ? " " + more + " farther ones are not listed." : ""),
+                        + (more > 0 ? " " + Words.count(more, "farther area") + " not listed." : ""),
                 "class",
                 "note");
         html.close();

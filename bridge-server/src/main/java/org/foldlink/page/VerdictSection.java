@@ -17,7 +17,7 @@ final class VerdictSection {
     /** Candidates whose points are listed. */
     private static final int MOST_TRACED = 3;
 
-    private static final int MOST_CANDIDATES = 8;
+    private static final int MOST_CANDIDATES = 6;
 
     /** Points of a candidate; beyond it the rest is one line with their sum. */
     private static final int MOST_POINTS = 6;
@@ -88,20 +88,16 @@ final class VerdictSection {
         FinalSite site = content.finalSite().get();
         if (!site.ranking().isEmpty()) {
             html.open("section", "id", "ranking").leaf("h2", "Ranked sites");
-            html.open("table").open("thead").open("tr");
-            for (String column : List.of("Site", "Image", "Symptoms", "Together")) {
-                html.leaf("th", column, "scope", "col");
-            }
-            html.close().close().open("tbody");
+            html.open("ol", "class", "candidates");
             List<Candidate> ranking = site.ranking();
             for (int n = 0; n < Math.min(MOST_CANDIDATES, ranking.size()); n++) {
-                candidate(html, n + 1, ranking.get(n), n < MOST_TRACED);
+                candidate(html, ranking.get(n), n < MOST_TRACED);
             }
-            html.close().close();
+            html.close();
             int more = ranking.size() - MOST_CANDIDATES;
             html.leaf(
                     "p",
-                    "Scores 0 to 1. Under a site: what each reason adds to “Together”; weights are ordinal judgements, no probabilities."
+                    "Scores 0 to 1; under a site what each reason adds. Weights are ordinal judgements, no probabilities."
                             + (more > 0 ? " " + Words.count(more, "lower site") + " not listed." : ""),
                     "class",
                     "note");
@@ -116,15 +112,18 @@ final class VerdictSection {
         }
     }
 
-    private void candidate(Html html, int rank, Candidate c, boolean traced) {
-        html.open("tr", "class", "candidate");
-        html.leaf("th", rank + ". " + Words.region(c.region()) + ", " + Words.side(c.side()), "scope", "row");
-        html.leaf("td", Words.score(c.image()));
-        html.leaf("td", Words.score(c.symptoms()));
-        html.leaf("td", Words.score(c.score()), "class", "total");
-        html.close();
+    private void candidate(Html html, Candidate c, boolean traced) {
+        html.open("li").open("div");
+        html.leaf("b", Words.region(c.region()) + ", " + Words.side(c.side()));
+        html.leaf("span", " image " + Words.score(c.image()));
+        html.leaf("span", " symptoms " + Words.score(c.symptoms()));
+        html.open("span")
+                .text(" together ")
+                .leaf("b", Words.score(c.score()))
+                .close()
+                .close();
         if (traced && !c.trace().isEmpty()) {
-            html.open("tr", "class", "trace").open("td", "colspan", "4").open("ul");
+            html.open("ul", "class", "trace");
             int listed =
                     c.trace().size() > MOST_POINTS ? MOST_POINTS - 1 : c.trace().size();
             c.trace().subList(0, listed).forEach(p -> point(html, p));
@@ -134,13 +133,16 @@ final class VerdictSection {
                 html.open("li").leaf("b", Words.points(sum)).text(" " + Words.count(rest.size(), "further reason"));
                 html.close();
             }
-            html.close().close().close();
+            html.close();
         }
+        html.close();
     }
 
     private void point(Html html, Point p) {
         String source = p.source().equals("image") ? "Image" : symptoms.getOrDefault(p.source(), p.source());
-        html.open("li").leaf("b", Words.points(p.points())).text(" " + source + ": " + p.why());
+        // Some reasons begin with the symptom already.
+        String why = p.why().startsWith(source) ? p.why() : source + ": " + p.why();
+        html.open("li").leaf("b", Words.points(p.points())).text(" " + why);
         if (!p.reference().isEmpty()) {
             html.text(" " + citations.cite(p.reference()));
         }

@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ public final class Bridge implements AutoCloseable {
     private final SessionRegistry registry;
     private final HeldSession.Parts parts;
     private final Runnable stopThreads;
+    private final Sites sites;
+    private final Optional<StoreDesk> desk;
 
     /**
      * For tests and other compositions; {@link #start} is the usual way.
@@ -44,7 +47,10 @@ public final class Bridge implements AutoCloseable {
         lifecycle = new Lifecycle(core, deliveries, results, executor);
         Admission admission = new Admission(core, lifecycle, results);
         InputWaits waits = new InputWaits(core, lifecycle, results, admission);
-        registry = new SessionRegistry(core, deliveries, lifecycle, results);
+        Optional<StoreDesk> store = setup.clinical().map(c -> new StoreDesk(c.store(), c.answerTime(), core.log));
+        desk = store;
+        sites = new Sites(core, deliveries, executor, this::find);
+        registry = new SessionRegistry(core, deliveries, lifecycle, results, sites);
         parts = new HeldSession.Parts(
                 core,
                 deliveries,
@@ -54,7 +60,14 @@ public final class Bridge implements AutoCloseable {
                 new PlainTriggers(core, lifecycle, deliveries, admission.succession()),
                 registry,
                 new SegmentHandler(core, lifecycle, admission),
-                new CheckHandler(core, admission));
+                new CheckHandler(core, admission),
+                sites,
+                store.map(
+                        d -> new HeldSession.Clinical(new SiteHandler(core, sites, d), new ReferralHandler(core, d))));
+    }
+
+    private void find(SiteWork work) {
+        new SiteRun(core, sites, desk.orElseThrow(), work).run();
     }
 
     /** A bridge with threads of its own for runs and for ticks, all daemons. */
@@ -101,6 +114,11 @@ public final class Bridge implements AutoCloseable {
         });
     }
 
+    /** Patients and symptoms; empty for a bridge without the clinical side. */
+    public Optional<Clinic> clinic() {
+        return desk.map(Clinic::new);
+    }
+
     public ModelLookup models() {
         return core.setup.models();
     }
@@ -125,6 +143,7 @@ public final class Bridge implements AutoCloseable {
             registry.tick();
             for (SessionState session : List.copyOf(core.sessions.values())) {
                 parts.waits().tick(session);
+                sites.tick(session);
             }
             lifecycle.dispatcher.running().forEach(lifecycle::sendDueProgress);
         });
@@ -150,13 +169,17 @@ public final class Bridge implements AutoCloseable {
             awaitRuns(STOP_WAIT);
         }
         core.run(() -> List.copyOf(core.sessions.values()).forEach(session -> registry.close(session, reason)));
+        desk.ifPresent(StoreDesk::close);
         stopThreads.run();
     }
 
     private void endJobs(JobEvent.Failure reason, boolean runningToo) {
         core.run(() -> {
             core.shuttingDown = true;
-            List.copyOf(core.sessions.values()).forEach(session -> lifecycle.endAll(session, reason, runningToo));
+            List.copyOf(core.sessions.values()).forEach(session -> {
+                lifecycle.endAll(session, reason, runningToo);
+                sites.endAll(session, reason, runningToo);
+            });
         });
     }
 
@@ -164,7 +187,7 @@ public final class Bridge implements AutoCloseable {
     private boolean awaitRuns(Duration atMost) {
         return core.locked(() -> {
             long left = atMost.toNanos();
-            while (!lifecycle.dispatcher.running().isEmpty()) {
+            while (!lifecycle.dispatcher.running().isEmpty() || !sites.isIdle()) {
                 if (left <= 0) {
                     return false;
                 }

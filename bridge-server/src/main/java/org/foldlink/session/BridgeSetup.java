@@ -2,6 +2,7 @@ package org.foldlink.session;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.foldlink.inference.Classifier;
 import org.foldlink.inference.Segmenter;
@@ -13,6 +14,7 @@ import org.foldlink.inference.Segmenter;
  * @param classifier the same; its runs are queued with the segmenter's
  * @param rules for plain clients; the first whose pattern fits an image takes it
  * @param softwareVersion as results state it
+ * @param clinical empty for a bridge that serves no clinical commands
  */
 public record BridgeSetup(
         ModelLookup models,
@@ -21,9 +23,22 @@ public record BridgeSetup(
         StructureMeasurer measurer,
         BridgeLimits limits,
         List<PlainRule> rules,
-        String softwareVersion) {
+        String softwareVersion,
+        Optional<ClinicalSetup> clinical) {
 
-    /** Of an engine that only segments. */
+    /** Without the clinical side. */
+    public BridgeSetup(
+            ModelLookup models,
+            Segmenter segmenter,
+            Classifier classifier,
+            StructureMeasurer measurer,
+            BridgeLimits limits,
+            List<PlainRule> rules,
+            String softwareVersion) {
+        this(models, segmenter, classifier, measurer, limits, rules, softwareVersion, Optional.empty());
+    }
+
+    /** Of an engine that only segments, without the clinical side. */
     public BridgeSetup(
             ModelLookup models,
             Segmenter segmenter,
@@ -32,6 +47,11 @@ public record BridgeSetup(
             List<PlainRule> rules,
             String softwareVersion) {
         this(models, segmenter, Classifier.NONE, measurer, limits, rules, softwareVersion);
+    }
+
+    public BridgeSetup withClinical(ClinicalSetup setup) {
+        return new BridgeSetup(
+                models, segmenter, classifier, measurer, limits, rules, softwareVersion, Optional.of(setup));
     }
 
     public BridgeSetup {

@@ -21,7 +21,7 @@ final class Deliveries {
 
     /** Delivers, and holds in place of the earlier event of the same device. */
     void holdAndSend(Job job, JobEvent event) {
-        job.held.put(event.device(), event);
+        job.held.put(event.heldAs(), event);
         send(job.session, event);
     }
 

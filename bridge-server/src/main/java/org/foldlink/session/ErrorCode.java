@@ -35,7 +35,25 @@ public enum ErrorCode {
     CANCELLED,
     /** A newer push of the same inputs took the place of this run; no client is told. */
     SUPERSEDED,
-    SHUTTING_DOWN;
+    SHUTTING_DOWN,
+
+    // ---- the clinical side
+
+    /** A value that no form allows; the message names the field. */
+    BAD_FIELD,
+    /** Nothing of that key is held. */
+    NOT_FOUND,
+    /** Somebody else changed it, or it is there already. */
+    CONFLICT,
+    /** The database does not answer; asked again later it may. */
+    UNAVAILABLE,
+    /** The database was made by a newer FoldLink, or is damaged. */
+    INCOMPATIBLE,
+    UNKNOWN_SYMPTOM,
+    /** The installed atlas cannot be used. */
+    BAD_ATLAS,
+    /** It took longer than it may. */
+    TIMED_OUT;
 
     /** Lower case with underscores: {@code unknown_model}. */
     public String wire() {

@@ -21,7 +21,12 @@ final class HeldSession implements Session {
             PlainTriggers triggers,
             SessionRegistry registry,
             SegmentHandler segment,
-            CheckHandler check) {}
+            CheckHandler check,
+            Sites sites,
+            Optional<Clinical> clinical) {}
+
+    /** The parts of a bridge that has the clinical side. */
+    record Clinical(SiteHandler site, ReferralHandler referral) {}
 
     HeldSession(Parts parts, SessionState state) {
         this.parts = parts;
@@ -78,8 +83,27 @@ final class HeldSession implements Session {
     }
 
     @Override
+    public SiteAccepted site(SiteRequest request) throws RequestException {
+        return clinical().site().handle(state, request);
+    }
+
+    @Override
+    public ReferralAnswer referral(ReferralRequest request) throws RequestException {
+        return clinical().referral().handle(state, request);
+    }
+
+    private Clinical clinical() {
+        return parts.clinical.orElseThrow(
+                () -> new IllegalStateException("a bridge without the clinical side was asked for a site"));
+    }
+
+    @Override
     public CancelOutcome cancel(String job) throws RequestException {
         return parts.core.locked(() -> {
+            Job over = state.jobs.get(job);
+            if (over != null && over.site != null) {
+                return parts.sites.cancel(over.site);
+            }
             Job found = state.jobs.containsKey(job) ? null : state.collecting.get(job);
             CancelOutcome outcome = parts.lifecycle.cancel(found == null ? job(job) : found);
             parts.triggers.drop(state, job);
@@ -120,6 +144,13 @@ final class HeldSession implements Session {
                         "job",
                         "job " + found.id + " is " + found.state.wire()
                                 + " (expected a job that is over): cancel it first");
+            }
+            if (!found.isIdle()) {
+                throw new RequestException(
+                        ErrorCode.JOB_RUNNING,
+                        "job",
+                        "the site of job " + found.id
+                                + " is being found (expected a job that is over): cancel it first");
             }
             parts.results.forget(found);
         });

@@ -33,8 +33,19 @@ final class Job {
     /** Channel to image, each pinned until the job is over. */
     final Map<String, StoredImage> images = new LinkedHashMap<>();
 
-    /** The latest event of each device. */
+    /** The latest event of each {@link JobEvent#heldAs()}. */
     final Map<String, JobEvent> held = new LinkedHashMap<>();
+
+    /** Channel to what its image was, also once the job is over. */
+    final Map<String, ImageInfo> inputs = new LinkedHashMap<>();
+
+    /** The search for its tumour's site, while it waits or runs. */
+    @Nullable
+    SiteWork site;
+
+    /** What the last such search found, so that asking again is cheap. */
+    @Nullable
+    FoundSite found;
 
     JobState state = JobState.WAITING;
 
@@ -62,6 +73,9 @@ final class Job {
     long resultBytes;
 
     int foldsDone;
+
+    /** Those that its final result is of. */
+    List<Integer> foldsRun = List.of();
 
     @Nullable
     Progress progress;
@@ -99,6 +113,11 @@ final class Job {
         return options.results().contains(kind);
     }
 
+    /** Over, and nothing is made of its results. */
+    boolean isIdle() {
+        return state.isOver() && site == null;
+    }
+
     boolean hasAllInputs() {
         return images.size() == model.channels().size();
     }
@@ -121,6 +140,7 @@ final class Job {
             session.images.unpin(before);
         }
         devices.put(channel, image.info.device());
+        inputs.put(channel, image.info);
         if (model.channels().get(0).name().equals(channel)) {
             timestamp = image.info.timestamp();
         }

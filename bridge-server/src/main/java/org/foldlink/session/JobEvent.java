@@ -25,6 +25,11 @@ public sealed interface JobEvent {
         return kind().device(job());
     }
 
+    /** What it takes the place of, where it is held: an event of the same key. */
+    default String heldAs() {
+        return device();
+    }
+
     /**
      * What is common to the messages of a job.
      *
@@ -162,6 +167,39 @@ public sealed interface JobEvent {
         @Override
         public ResultKind kind() {
             return ResultKind.STATUS;
+        }
+    }
+
+    /** How far the search for a tumour's site is; latest wins. */
+    record SiteProgress(Stamp stamp, SitePhase phase) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.PROGRESS;
+        }
+    }
+
+    /** Where the tumour lies; of a job that is over. */
+    record Site(Stamp stamp, SiteDocument document) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.SITE;
+        }
+    }
+
+    /** A Site that came to nothing. Held beside the answer of an earlier one, which stays true. */
+    record SiteFailed(Stamp stamp, Failure failure) implements JobEvent {
+        @Override
+        public ResultKind kind() {
+            return ResultKind.SITE;
+        }
+
+        @Override
+        public String heldAs() {
+            return heldAs(job());
+        }
+
+        static String heldAs(String job) {
+            return ResultKind.SITE.device(job) + " failed";
         }
     }
 

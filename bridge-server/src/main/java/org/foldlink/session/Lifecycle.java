@@ -203,7 +203,7 @@ final class Lifecycle {
     private void trim(SessionState session) {
         while (session.jobs.size() > core.limits.jobsPerSession()) {
             Job oldest = session.jobs.values().stream()
-                    .filter(job -> job.state.isOver())
+                    .filter(Job::isIdle)
                     .findFirst()
                     .orElse(null);
             if (oldest == null) {

@@ -1,6 +1,5 @@
 package org.foldlink.session;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -21,7 +20,9 @@ public enum ResultKind {
     /** A closed mesh a structure, each under {@code <job>.surf.<value>}. */
     SURFACES,
     RESULT,
-    STATUS;
+    STATUS,
+    /** Where the tumour lies; asked for by a Site of its own, never by a job's options. */
+    SITE;
 
     /** Of a client with the module: the labelmap, what is small, and nothing that has to be asked for. */
     public static final Set<ResultKind> USUAL =
@@ -45,9 +46,12 @@ public enum ResultKind {
         return job + "." + suffix();
     }
 
+    /** What a job's option {@code results} may ask for. */
+    private static final Set<ResultKind> OF_JOBS = Collections.unmodifiableSet(EnumSet.range(PROGRESS, STATUS));
+
     /** From the option {@code results}. */
     public static ResultKind parse(String suffix) throws RequestException {
-        for (ResultKind kind : values()) {
+        for (ResultKind kind : OF_JOBS) {
             if (kind.suffix().equals(suffix)) {
                 return kind;
             }
@@ -56,6 +60,6 @@ public enum ResultKind {
                 ErrorCode.BAD_OPTION,
                 "options.results",
                 "result " + suffix + " is unknown (expected "
-                        + Arrays.stream(values()).map(ResultKind::suffix).collect(Collectors.joining(", ")) + ")");
+                        + OF_JOBS.stream().map(ResultKind::suffix).collect(Collectors.joining(", ")) + ")");
     }
 }

@@ -28,6 +28,7 @@ final class Results {
         List<Structure> structures = findings.structures();
         int folds = segmentation.provenance().folds().size();
         job.foldsDone = folds;
+        job.foldsRun = segmentation.provenance().folds();
         List<ResultDocument.DeviceRevision> devices = new ArrayList<>();
         long bytes = 0;
         if (job.wants(ResultKind.LABELS)) {
@@ -136,7 +137,7 @@ final class Results {
         SessionState session = job.session;
         while (!session.results.fits(bytes) || !core.results.fits(bytes)) {
             Job oldest = session.jobs.values().stream()
-                    .filter(other -> other.state.isOver() && other.delivered && other.resultBytes > 0)
+                    .filter(other -> other.isIdle() && other.delivered && other.resultBytes > 0)
                     .findFirst()
                     .orElse(null);
             if (oldest == null) {

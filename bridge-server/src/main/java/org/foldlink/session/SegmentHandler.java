@@ -52,6 +52,13 @@ final class SegmentHandler {
                     "job " + request.job() + " is " + before.state.wire()
                             + " (expected an id that is free): cancel it or choose another id");
         }
+        if (before != null && !before.isIdle()) {
+            throw new RequestException(
+                    ErrorCode.JOB_RUNNING,
+                    "job",
+                    "the site of job " + request.job()
+                            + " is being found (expected an id that is free): cancel it or choose another id");
+        }
         ensureNoInputIsNamedAsAResult(session, request.job(), inputs);
         core.ensureRoomInQueue(session);
         long now = core.time.nanos();

@@ -60,7 +60,27 @@ public interface Session {
      */
     Accepted classify(SegmentRequest request) throws RequestException;
 
-    /** @throws RequestException unknown_job */
+    /**
+     * Accepts a search for the site of a finished job's tumour; the answer comes as {@link JobEvent.Site} or {@link JobEvent.SiteFailed}.
+     * Of a bridge with the clinical side alone. Where symptoms count it waits for the database, a limited time.
+     *
+     * @throws RequestException unknown_job, bad_job, job_running, bad_option, unknown_device, bad_input, grids_differ, overflow,
+     *     shutting_down, and what {@link Clinic} has
+     */
+    SiteAccepted site(SiteRequest request) throws RequestException;
+
+    /**
+     * Who could treat. Of a bridge with the clinical side alone. Waits for the database, a limited time.
+     *
+     * @throws RequestException unknown_job, and what {@link Clinic} has
+     */
+    ReferralAnswer referral(ReferralRequest request) throws RequestException;
+
+    /**
+     * Stops a job, or the search for its site.
+     *
+     * @throws RequestException unknown_job
+     */
     CancelOutcome cancel(String job) throws RequestException;
 
     /** In the order in which they were accepted. */

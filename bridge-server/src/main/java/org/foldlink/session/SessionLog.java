@@ -66,6 +66,25 @@ final class SessionLog {
         }
     }
 
+    void site(String event, SiteWork work) {
+        if (allowed(event)) {
+            LOG.info(
+                    "event={} session={} job={} phase={} ms={}",
+                    event,
+                    work.job.session.hash,
+                    work.job.id,
+                    work.phase.wire(),
+                    TimeUnit.NANOSECONDS.toMillis(time.nanos() - work.acceptedNanos));
+        }
+    }
+
+    /** @param what a product, a place without a password, or a reason: never what is stored */
+    void store(String event, String what) {
+        if (allowed(event)) {
+            LOG.info("event={} what=\"{}\"", event, what);
+        }
+    }
+
     /** A fault of the engine or of ours, with its stack for the log alone. */
     void broken(String what, Throwable fault) {
         if (allowed("broken")) {

@@ -13,12 +13,14 @@ final class SessionRegistry {
     private final Deliveries deliveries;
     private final Lifecycle lifecycle;
     private final Results results;
+    private final Sites sites;
 
-    SessionRegistry(Core core, Deliveries deliveries, Lifecycle lifecycle, Results results) {
+    SessionRegistry(Core core, Deliveries deliveries, Lifecycle lifecycle, Results results, Sites sites) {
         this.core = core;
         this.deliveries = deliveries;
         this.lifecycle = lifecycle;
         this.results = results;
+        this.sites = sites;
     }
 
     SessionState open(SessionKey key, Outbox outbox) throws RequestException {
@@ -80,6 +82,7 @@ final class SessionRegistry {
             deliveries.resend(job);
             job.progressUnsent = job.wants(ResultKind.PROGRESS);
             lifecycle.sendProgress(job);
+            sites.sendProgress(job);
         });
         core.log.session("session_attached", session);
     }
@@ -111,6 +114,7 @@ final class SessionRegistry {
         session.outbox = null;
         core.sessions.remove(session.key);
         lifecycle.endAll(session, reason, true);
+        sites.endAll(session, reason, true);
         session.jobs.values().forEach(results::free);
         session.jobs.clear();
         session.next.clear();

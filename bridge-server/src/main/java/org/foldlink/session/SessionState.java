@@ -64,7 +64,7 @@ final class SessionState {
     }
 
     boolean hasWork() {
-        return allJobs().anyMatch(job -> !job.state.isOver());
+        return allJobs().anyMatch(job -> !job.isIdle());
     }
 
     /** First 32 bits of SHA-256 over the key: tells sessions apart in a log, gives nothing away. */

@@ -77,7 +77,8 @@ class CoarseAtlasTest {
         "-5, -20, -10, midbrain",
         "-5, -26, -28, pons",
         "-3, -42, -52, medulla",
-        "-25, -62, -35, cerebellum"
+        "-25, -62, -35, cerebellum",
+        "-2, 2, -22, pituitary_region"
     })
     void pointsLieInTheirRegion(double x, double y, double z, String region) {
         assertThat(ATLAS.at(new Vec3(x, y, z))).contains(new TumourSite.Place(region, Side.LEFT));

@@ -24,10 +24,10 @@ class MniTalairachTest {
         }
     }
 
-    /** By hand from the matrices; the first is the example of mni2tal.m's own help: mni2tal([10 12 14]'). */
+    /** The first is the example that Brett's page and mni2tal.m print; the others are by hand from the matrices. */
     @ParameterizedTest
     @CsvSource({
-        "10, 12, 14, 9.900, 12.270, 12.283",
+        "10, 12, 14, 9.9000, 12.2692, 12.2821",
         "0, 0, 0, 0, 0, 0",
         "-50, -20, 40, -49.500, -17.536, 37.726",
         "-40, 20, -20, -39.600, 18.536, -17.750",

@@ -56,6 +56,15 @@ class ConfigFileTest {
         assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
         assertThat(config.rules()).isEmpty();
         assertThat(config.warm()).isEmpty();
+        assertThat(config.clinical())
+                .isEqualTo(new ClinicalConfig(
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(2)));
         assertThat(config.engine())
                 .isEqualTo(new EngineConfig("auto", 0, Precision.FLOAT32, OptionalDouble.empty(), GpuSettings.DEFAULT));
         assertThat(config.transport().listen()).isEqualTo(new HostPort("127.0.0.1", 18944));
@@ -80,6 +89,8 @@ class ConfigFileTest {
                 gpu { fused = never, options { cudnn_conv_algo_search = EXHAUSTIVE, gpu_mem_limit = 1000 } }
                 limits { hold = 5 minutes, run-bytes = 3 GiB, runs = 2 }
                 network { max-clients = 7, write-stall = 9 seconds }
+                clinical { enabled = false, database = "jdbc:postgresql://db/foldlink", user = bridge, password-file = secret,
+                           atlas = talairach, timeout = 3 seconds, site-timeout = 1 minute }
                 rules = [ { name = brain, model = m, when { t1 = "*_t1", t2 = "*_t2" }, timeout = 5 s,
                             options { folds = 1, mirroring = false, mode = adaptive, doubt = entropy, priority = urgent,
                                       results = [labels] } } ]
@@ -101,6 +112,15 @@ class ConfigFileTest {
                                 .with("cudnn_conv_algo_search=EXHAUSTIVE")
                                 .with("gpu_mem_limit=1000")
                                 .withFused(Fused.NEVER)));
+        assertThat(config.clinical())
+                .isEqualTo(new ClinicalConfig(
+                        false,
+                        Optional.of("jdbc:postgresql://db/foldlink"),
+                        Optional.of("bridge"),
+                        Optional.of(BASE.resolve("secret")),
+                        Optional.of(BASE.resolve("talairach")),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(1)));
         assertThat(config.limits().hold()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.limits().runBytes()).isEqualTo(3L << 30);
         assertThat(config.limits().runs()).isEqualTo(2);
@@ -129,7 +149,7 @@ class ConfigFileTest {
     void unknownKeysAndWrongValuesAreNamed() {
         refuses(
                 "prot = 1",
-                "configuration String: 1: unknown key prot (expected one of allow, connect, device, gpu, host, limits,"
+                "configuration String: 1: unknown key prot (expected one of allow, clinical, connect, device, gpu, host, limits,"
                         + " models, network, non-finite, port, precision, require-signature, rules, threads, warm)");
         refuses(
                 "rules = [ { model = m, when { a = b }, options { mode = turbo } } ]",
@@ -148,6 +168,20 @@ class ConfigFileTest {
         refuses(
                 "non-finite = nan",
                 "configuration engine: non-finite = nan (expected refuse, or a number such as -1024)");
+        refuses(
+                "clinical { password = secret }",
+                "configuration String: 1: unknown key clinical.password (expected one of atlas, database, enabled,"
+                        + " password-file, site-timeout, timeout, user)");
+        refuses(
+                "clinical { database = \"postgresql://me:secret@db/foldlink\" }",
+                "configuration clinical: database starts with \"postgresql:\" (expected jdbc:, such as"
+                        + " jdbc:postgresql://host/database)");
+        refuses(
+                "clinical { timeout = 200 ms }",
+                "configuration clinical: timeout = PT0.2S (expected 1 second to 5 minutes)");
+        refuses(
+                "clinical { site-timeout = 0 s }",
+                "configuration clinical: site-timeout = PT0S (expected 1 second or more)");
         refuses("threads = -1", "configuration engine: threads = -1 (expected 0 for one a core, or 1..1024)");
     }
 
@@ -174,5 +208,6 @@ class ConfigFileTest {
         assertThat(config.transport().withAllow(Networks.NONE)).isEqualTo(TransportSettings.DEFAULT);
         assertThat(config.limits()).isEqualTo(BridgeLimits.DEFAULT);
         assertThat(config.rules()).hasSize(2);
+        assertThat(config.clinical()).isEqualTo(ClinicalConfig.DEFAULT);
     }
 }

@@ -57,7 +57,8 @@ class HeldOutHippocampusTest {
                 List.of(),
                 ModelFolders.of(ZOO),
                 List.of(),
-                d.engine());
+                d.engine(),
+                d.clinical());
         try (RunningBridge bridge = RunningBridge.start(config)) {
             String port = Integer.toString(bridge.address().port());
             Ran ran = Ran.foldlink("send", "-q", "-m", "hippocampus", "-p", port, "-o", out.toString(), in.toString());

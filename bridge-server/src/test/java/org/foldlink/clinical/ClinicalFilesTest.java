@@ -62,12 +62,12 @@ class ClinicalFilesTest {
                 "symptoms.csv",
                 "\uFEFFid,kind,name,clinical_term,snomed_ct,synonyms\r\n\r\nx,Sign,\"say \"\"a\"\"\",,, b ; c d ;\n");
         write("symptom_regions.csv", "symptom,region,laterality,weight,reference,why");
-        write("references.csv", "id,citation\nr,\"two\r\nlines\"\n");
+        write("references.csv", "id,citation\nr,\"one, two\"\n");
         Knowledge read = KnowledgeFiles.read(folder);
         assertThat(read.symptoms())
                 .containsExactly(new Symptom(
                         "x", "say \"a\"", List.of("b", "c d"), Symptom.Kind.SIGN, "", java.util.Optional.empty()));
-        assertThat(read.references()).containsExactly(new Reference("r", "two\r\nlines"));
+        assertThat(read.references()).containsExactly(new Reference("r", "one, two"));
     }
 
     @Test
@@ -122,6 +122,7 @@ class ClinicalFilesTest {
                         "symptoms.csv, line 3, column name = \"\" (expected what it is called in plain words)",
                         "symptoms.csv, line 3, column kind = \"finding\" (expected one of symptom, sign)",
                         "symptom_regions.csv, line 2, column region = \"precentral_gyru\" (expected the id of a region; nearest: precentral_gyrus)",
+                        "symptom_regions.csv, line 2, column why = \"two\uFFFDlines\" (expected at most 1000 characters, no control characters)",
                         "symptom_regions.csv, line 4, column symptom = \"hemiparesi\" (expected the id of a symptom in symptoms.csv; nearest: hemiparesis)",
                         "symptom_regions.csv, line 4, column laterality = \"opposite\" (expected one of contralateral, ipsilateral, dominant, non-dominant, either)",
                         "symptom_regions.csv, line 4, column weight = \"1.5\" (expected a number above 0, up to 1)",

@@ -37,10 +37,6 @@ final class Made {
             "+",
             "-",
             "@",
-            "\t",
-            "\n",
-            "\r",
-            "\r\n",
             "#",
             "null",
             "0",
@@ -71,7 +67,7 @@ final class Made {
         return all[random.nextInt(all.length)];
     }
 
-    /** Not blank. */
+    /** One line, not blank. */
     String text() {
         StringBuilder text = new StringBuilder();
         do {
@@ -89,7 +85,7 @@ final class Made {
         for (int n = random.nextInt(4); n > 0; n--) {
             all.add(text());
         }
-        return all;
+        return all.stream().distinct().toList();
     }
 
     /** As an id may be, each another. */
@@ -112,7 +108,7 @@ final class Made {
         List<Reference> references =
                 ids(3).stream().map(id -> new Reference(id, text())).toList();
         List<Symptom> symptoms = ids(4).stream()
-                .map(id -> new Symptom(id, text(), texts(), one(Symptom.Kind.values()), anyText(), some(text())))
+                .map(id -> new Symptom(id, text(), texts(), one(Symptom.Kind.values()), anyText(), some("22325002")))
                 .toList();
         List<Rule> rules = new ArrayList<>();
         for (Symptom s : symptoms) {
@@ -175,14 +171,15 @@ final class Made {
             List<Study> studies = new ArrayList<>();
             List<StoredResult> results = new ArrayList<>();
             for (int n = below(4); n > 0; n--) {
-                Study study = new Study(studyIds.remove(0), id, some(instant()), anyText(), anyText());
+                Study study =
+                        new Study(studyIds.remove(0), id, some(instant()), one(List.of("MR", "", "=CT")), anyText());
                 studies.add(study);
                 results.add(new StoredResult(
                         resultIds.remove(0),
                         study.id(),
                         "site",
                         1 + below(3),
-                        "{\n \"said\": \"a, \\\"b\\\"\"}",
+                        one(List.of("", "\n", "\r\n", "\r", "\t ")) + "{\n \"said\": \"a, \\\"b\\\"\"\r\n}",
                         instant()));
             }
             records.add(new PatientRecord(patient, observations, studies, results));

@@ -148,9 +148,11 @@ class ClinicalReportTest {
                 .contains("Quality 0.87 of 1: trusted.");
         assertThat(page.text("sizes")).contains("Midline shift: 2.4 mm towards the patient’s left (estimate).");
         assertThat(page.text("referral"))
-                .contains("Wanted: neurosurgery (needed: a mass of the frontal lobe); cortical mapping (useful:")
+                .contains("Needed: neurosurgery (a mass of the frontal lobe).")
+                .contains("Useful: cortical mapping, neuro oncology board.")
                 .contains("Mid-Atlantic University Hospital (example), Atollhaven, an invented island – 118 km")
-                .contains("has neurosurgery, cortical mapping; lacks neuro oncology board");
+                .contains("has all of it Dr Example Alder (neurosurgery: cortical mapping);")
+                .contains("has all but neuro oncology board");
         assertThat(page.text("settle")).contains("Tractography of the right corticospinal tract.");
         assertThat(page.text("provenance"))
                 .contains("Study 1.2.826.0.1.3680043.8.498.1")
@@ -183,9 +185,11 @@ class ClinicalReportTest {
     @Test
     void pointsAddUpAndReferencesAreNumberedAsTheyAreCited() throws IOException {
         ReportPage page = ReportPage.of(folder, usual().build());
-        List<String> rows = ReportPage.rows(page.get("ranking"));
-        assertThat(rows.get(1)).isEqualTo("1. Middle frontal gyrus, right|0.78|0.41|0.63");
-        List<String> points = ReportPage.texts(page.get("ranking"), "li");
+        assertThat(ReportPage.texts(page.get("ranking"), "div"))
+                .hasSize(5)
+                .first()
+                .isEqualTo("Middle frontal gyrus, right image 0.78 symptoms 0.41 together 0.63");
+        List<String> points = ReportPage.points(page.get("ranking"));
         assertThat(points.subList(0, 3))
                 .containsExactly(
                         "+0.47 Image: 42 % of the tumour’s volume",
@@ -202,7 +206,7 @@ class ClinicalReportTest {
     @Test
     void manyPointsOfACandidateEndInOneLineWithTheirSum() throws IOException {
         ReportPage page = ReportPage.of(folder, usual().manyPoints(9).build());
-        List<String> points = ReportPage.texts(page.get("ranking"), "li");
+        List<String> points = ReportPage.points(page.get("ranking"));
         assertThat(points).hasSize(6);
         assertThat(points.get(5)).isEqualTo("+0.04 4 further reasons");
     }

@@ -117,11 +117,13 @@ final class Hostile {
                         List.of(text("Settle")),
                         List.of(text("Final warning")))),
                 Optional.of(new Referral(
-                        List.of(new Referral.Want(text("Want"), false, 1, text("Reason wanted"))),
+                        List.of(
+                                new Referral.Want(text("Want"), true, 1, text("Reason wanted")),
+                                new Referral.Want("Skill" + ATTACK, false, 1, "")),
                         List.of(new Referral.Choice(
                                 hospital,
                                 List.of(new Doctor(
-                                        "d", text("Doctor"), "h", text("Speciality"), List.of(text("Expertise")))),
+                                        "d", text("Doctor"), "h", text("Speciality"), List.of(text("Skill")))),
                                 List.of(text("Has")),
                                 List.of(text("Lacks")),
                                 OptionalDouble.empty(),

@@ -61,6 +61,13 @@ final class ReportPage {
         return list(of.getElementsByTagName(tag)).stream().map(ReportPage::text).toList();
     }
 
+    /** The reasons in it: items of lists in lists. */
+    static List<String> points(Element of) {
+        return list(of.getElementsByTagName("ul")).stream()
+                .flatMap(ul -> texts(ul, "li").stream())
+                .toList();
+    }
+
     /** Rows of the tables in it, cells joined by a bar. */
     static List<String> rows(Element of) {
         List<String> rows = new ArrayList<>();

@@ -29,6 +29,7 @@ import org.foldlink.protocol.message.ScalarType;
 import org.foldlink.session.Bridge;
 import org.foldlink.session.BridgeLimits;
 import org.foldlink.session.BridgeSetup;
+import org.foldlink.session.ClinicalSetup;
 import org.foldlink.session.Findings;
 import org.foldlink.session.PlainRule;
 import org.foldlink.session.SegmentOptions;
@@ -64,10 +65,26 @@ final class Rig implements AutoCloseable {
 
     Rig(TransportSettings settings, BridgeLimits limits, Segmenter engine, List<ModelDescriptor> models, PlainRule rule)
             throws ServerStartException {
+        this(settings, limits, engine, models, rule, Optional.empty());
+    }
+
+    /** With the clinical side, on an engine that never waits. */
+    Rig(ClinicalSetup clinical) throws ServerStartException {
+        this(SETTINGS, BridgeLimits.DEFAULT, new GatedSegmenter().open(), List.of(CT, MR), RULE, Optional.of(clinical));
+    }
+
+    Rig(
+            TransportSettings settings,
+            BridgeLimits limits,
+            Segmenter engine,
+            List<ModelDescriptor> models,
+            PlainRule rule,
+            Optional<ClinicalSetup> clinical)
+            throws ServerStartException {
         segmenter = engine instanceof GatedSegmenter gated ? gated : new GatedSegmenter();
         Classifier classifier = engine instanceof Classifier both ? both : Classifier.NONE;
-        bridge = Bridge.start(
-                new BridgeSetup(() -> models, engine, classifier, Rig::measure, limits, List.of(rule), "0.1.0-test"));
+        bridge = Bridge.start(new BridgeSetup(
+                () -> models, engine, classifier, Rig::measure, limits, List.of(rule), "0.1.0-test", clinical));
         server = BridgeServer.start(settings, bridge, new ServerInfo("FoldLink", "0.1.0-test"));
     }
 

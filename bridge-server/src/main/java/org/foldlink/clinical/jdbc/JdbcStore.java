@@ -6,6 +6,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.foldlink.clinical.Actor;
 import org.foldlink.clinical.AuditEntry;
@@ -33,10 +34,13 @@ public final class JdbcStore implements ClinicalStore {
     /** A transaction holds the lock of one row, so that few connections are enough. */
     private static final int CONNECTIONS = 4;
 
+    private final Database database;
     private final Transactions transactions;
     private final String description;
+    private final AtomicBoolean deleted = new AtomicBoolean();
 
-    private JdbcStore(Transactions transactions, String description) {
+    private JdbcStore(Database database, Transactions transactions, String description) {
+        this.database = database;
         this.transactions = transactions;
         this.description = description;
     }
@@ -82,7 +86,7 @@ public final class JdbcStore implements ClinicalStore {
             throw e;
         }
         LOG.info("clinical store: {}", description);
-        return new JdbcStore(transactions, description);
+        return new JdbcStore(database, transactions, description);
     }
 
     private static String describe(Database database, DatabaseMetaData meta) throws SQLException {
@@ -156,6 +160,7 @@ public final class JdbcStore implements ClinicalStore {
             Trail.forget(h, Transactions.salt(h), id);
             return id;
         });
+        deleted.set(true);
     }
 
     @Override
@@ -229,8 +234,12 @@ public final class JdbcStore implements ClinicalStore {
         return description;
     }
 
+    /** H2 keeps what was deleted in its file until it is written anew: done here after a deletion. PostgreSQL cleans up by itself. */
     @Override
     public void close() {
+        if (database.file().isPresent() && deleted.getAndSet(false)) {
+            transactions.shutDownCompact();
+        }
         transactions.close();
     }
 }

@@ -1,7 +1,9 @@
 package org.foldlink.clinical.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +16,8 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transactions one after another, over all processes that share the database: each locks the one row of {@code store} first. So none sees half of
@@ -21,6 +25,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Transactions implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final int TRIES = 4;
 
     private final HikariDataSource source;
@@ -162,6 +167,19 @@ final class Transactions implements AutoCloseable {
 
     private static String outcome(Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** H2 only: writes the file anew. */
+    void shutDownCompact() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
+        } catch (SQLException e) {
+            // Its own connection ends with it.
+            if (!Failures.lost(e)) {
+                LOG.warn("the clinical database could not be compacted: what was deleted may still be in its file");
+            }
+        }
     }
 
     @Override

@@ -36,6 +36,11 @@ final class Client {
         return bridge;
     }
 
+    /** Host; {@code host:port} of a server that the bridge calls. */
+    String address() {
+        return address;
+    }
+
     ServerInfo info() {
         return info;
     }

@@ -16,7 +16,7 @@ import org.foldlink.session.RequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** COMMAND in, RTS_COMMAND of the same id out, always and at once. */
+/** COMMAND in, RTS_COMMAND of the same id out, always and in the order of the commands; at once but for those that ask the database. */
 final class Commands {
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
@@ -32,6 +32,10 @@ final class Commands {
                     new JobsCommand(),
                     new ResultsCommand(),
                     new ReleaseCommand(),
+                    new PatientCommand(),
+                    new SymptomsCommand(),
+                    new SiteCommand(),
+                    new ReferralCommand(),
                     new UnsupportedCommand("Subscribe"))
             .stream()
             .collect(Collectors.toUnmodifiableMap(Command::name, Function.identity()));

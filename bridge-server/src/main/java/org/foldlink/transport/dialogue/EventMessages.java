@@ -62,6 +62,18 @@ final class EventMessages {
             return result(e, ResultJson.parts(e.document(), ResultJson.PART_BYTES));
         } else if (event instanceof JobEvent.ClassResult e) {
             return result(e, ClassificationJson.parts(e.document(), ResultJson.PART_BYTES));
+        } else if (event instanceof JobEvent.SiteProgress e) {
+            return List.of(string(
+                    e,
+                    e.device(),
+                    Delivery.LATEST,
+                    SiteParts.progress(e.phase()).toString()));
+        } else if (event instanceof JobEvent.Site e) {
+            return result(e, SiteParts.of(e.document(), ResultJson.PART_BYTES));
+        } else if (event instanceof JobEvent.SiteFailed e) {
+            StatusMessage failed =
+                    StatusCodes.of(e.failure().code(), e.failure().message());
+            return List.of(message(e, e.device(), Delivery.URGENT, Outgoing.SMALL, failed));
         } else if (event instanceof JobEvent.Status e) {
             // "Done" comes after what is done: a plain client has no other sign. What went wrong overtakes.
             Delivery delivery = e.failure().isPresent() ? Delivery.URGENT : Delivery.KEPT;

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.foldlink.geometry.Vec3;
 
 /** A JSON object read strictly: every field has one type, none is unknown, none is given as null. */
@@ -66,6 +68,16 @@ final class Fields {
         return Optional.of(value.textValue());
     }
 
+    /** Of at most so many characters, none of them a control character. */
+    Optional<String> shortText(String name, int most) throws DialogueException {
+        Optional<String> text = optionalText(name);
+        if (text.isPresent()
+                && (text.get().length() > most || text.get().chars().anyMatch(Character::isISOControl))) {
+            throw wrong(name, "at most " + most + " characters and no control characters");
+        }
+        return text;
+    }
+
     int integer(String name, int orElse) throws DialogueException {
         JsonNode value = node.get(name);
         if (value == null) {
@@ -104,6 +116,10 @@ final class Fields {
             integers.add(element.intValue());
         }
         return integers;
+    }
+
+    OptionalInt optionalInteger(String name) throws DialogueException {
+        return has(name) ? OptionalInt.of(integer(name, 0)) : OptionalInt.empty();
     }
 
     Optional<Fields> object(String name) throws DialogueException {
@@ -145,24 +161,75 @@ final class Fields {
         return Optional.of(texts);
     }
 
-    /** Three finite numbers. */
-    Vec3 vector(String name) throws DialogueException {
+    /** A list of objects; empty where it is not given. */
+    List<Fields> objects(String name) throws DialogueException {
         JsonNode value = node.get(name);
+        List<Fields> objects = new ArrayList<>();
         if (value == null) {
-            throw missing(name, "three numbers");
+            return objects;
         }
-        if (!value.isArray() || value.size() != 3) {
-            throw wrong(name, value, "three numbers");
+        if (!value.isArray()) {
+            throw wrong(name, value, "a list of objects");
         }
         for (JsonNode element : value) {
-            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
-                throw wrong(name, element, "three numbers");
+            if (!(element instanceof ObjectNode object)) {
+                throw wrong(name, element, "a list of objects");
             }
+            objects.add(new Fields(path + name + "[" + objects.size() + "].", object));
         }
-        return new Vec3(
-                value.get(0).doubleValue(),
-                value.get(1).doubleValue(),
-                value.get(2).doubleValue());
+        return objects;
+    }
+
+    /** Three finite numbers. */
+    Vec3 vector(String name) throws DialogueException {
+        List<Double> numbers = numbers(name, 3, "three numbers");
+        return new Vec3(numbers.get(0), numbers.get(1), numbers.get(2));
+    }
+
+    /** So many finite numbers. */
+    List<Double> numbers(String name, int count, String expected) throws DialogueException {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw missing(name, expected);
+        }
+        if (!value.isArray() || value.size() != count) {
+            throw wrong(name, value, expected);
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw wrong(name, element, expected);
+            }
+            numbers.add(element.doubleValue());
+        }
+        return numbers;
+    }
+
+    /** One of an enum's values, in lower case. */
+    <E extends Enum<E>> Optional<E> word(String name, Class<E> type) throws DialogueException {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String word = constant.name().toLowerCase(Locale.ROOT);
+            if (value.isTextual() && value.textValue().equals(word)) {
+                return Optional.of(constant);
+            }
+            words.add(word);
+        }
+        int last = words.size() - 1;
+        throw wrong(name, value, String.join(", ", words.subList(0, last)) + " or " + words.get(last));
+    }
+
+    /** The path of a field, as errors name it. */
+    String path(String name) {
+        return path + name;
+    }
+
+    DialogueException wrong(String name, String expected) {
+        return wrong(name, node.path(name), expected);
     }
 
     private DialogueException missing(String name, String expected) {

@@ -32,12 +32,20 @@ final class StatusCodes {
 
     private static StatusCode status(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_JOB, UNKNOWN_MODEL, UNKNOWN_CHANNEL, UNKNOWN_DEVICE, MISSING_CHANNEL -> StatusCode.NOT_FOUND;
+            case UNKNOWN_JOB,
+                    UNKNOWN_MODEL,
+                    UNKNOWN_CHANNEL,
+                    UNKNOWN_DEVICE,
+                    MISSING_CHANNEL,
+                    NOT_FOUND,
+                    UNKNOWN_SYMPTOM -> StatusCode.NOT_FOUND;
             case JOB_RUNNING -> StatusCode.BUSY;
             case OVERFLOW, MEMORY, OUT_OF_MEMORY -> StatusCode.OVERFLOW;
-            case BAD_MODEL -> StatusCode.CONFIGURATION_ERROR;
+            case BAD_MODEL, BAD_ATLAS, INCOMPATIBLE -> StatusCode.CONFIGURATION_ERROR;
             case CANCELLED, SUPERSEDED -> StatusCode.DISABLED;
             case SHUTTING_DOWN -> StatusCode.SHUT_DOWN;
+            case UNAVAILABLE -> StatusCode.NOT_READY;
+            case TIMED_OUT -> StatusCode.TIME_OUT;
             case BAD_SESSION,
                     BAD_JOB,
                     UNKNOWN_OPTION,
@@ -52,6 +60,8 @@ final class StatusCodes {
                     GRIDS_DIFFER,
                     NAN_VOXELS,
                     BAD_INPUT,
+                    BAD_FIELD,
+                    CONFLICT,
                     RUNTIME -> StatusCode.UNKNOWN_ERROR;
         };
     }

@@ -26,12 +26,12 @@ public final class FullDisk extends FilePathWrapper {
         FileChannel disk = super.open(mode);
         return new FileBaseDefault() {
             @Override
-            public int read(ByteBuffer to, long at) throws IOException {
+            public synchronized int read(ByteBuffer to, long at) throws IOException {
                 return disk.read(to, at);
             }
 
             @Override
-            public int write(ByteBuffer from, long at) throws IOException {
+            public synchronized int write(ByteBuffer from, long at) throws IOException {
                 if (full) {
                     throw new IOException("No space left on device");
                 }

@@ -19,10 +19,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.foldlink.clinical.Dominance;
 import org.foldlink.clinical.Patient;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
+import org.foldlink.clinical.StoreSamples.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +51,7 @@ class H2FailuresTest {
     @Test
     void aTimeoutOutOfRangeIsRefused() {
         StoreSettings settings =
-                new StoreSettings("jdbc:h2:mem:x", Optional.empty(), Optional.empty(), Duration.ofMillis(10));
+                new StoreSettings("jdbc:h2:file:/x", Optional.empty(), Optional.empty(), Duration.ofMillis(10));
         assertRefused(() -> JdbcStore.open(settings), Reason.INVALID, "timeout = PT0.01S (expected PT1S to PT5M)");
     }
 
@@ -95,12 +98,10 @@ class H2FailuresTest {
     void aFileThatMayOnlyBeReadIsSaid() throws Exception {
         JdbcStore.open(StoreSettings.embedded(folder), () -> SMALL).close();
         String url = StoreSettings.embedded(folder).url();
-        try (JdbcStore ignored = JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r"), () -> SMALL)) {
-            throw new AssertionError("opened");
-        } catch (StoreException e) {
-            assertThat(e).hasMessage("clinical database " + url + " is read-only (make its folder and files writable)");
-            assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
-        }
+        assertRefused(
+                () -> JdbcStore.open(with(url + ";ACCESS_MODE_DATA=r")),
+                Reason.UNAVAILABLE,
+                "clinical database " + url + " is read-only (make its folder and files writable)");
     }
 
     @Test
@@ -194,6 +195,25 @@ class H2FailuresTest {
     }
 
     @Test
+    void whatWasDeletedIsNotInTheFileOnceItIsClosed() throws Exception {
+        Path file = folder.resolve("foldlink.mv.db");
+        Patient zebra =
+                new Patient("zebra-7", Optional.of("quagga"), Optional.empty(), OptionalInt.empty(), Dominance.UNKNOWN);
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            store.putPatient(P1, ANN);
+            store.putPatient(zebra, ANN);
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("zebra-7", "quagga");
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            store.deletePatient("zebra-7", ANN);
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("zebra-7", "quagga");
+        try (JdbcStore store = JdbcStore.open(StoreSettings.embedded(folder))) {
+            assertThat(store.patients("", 10, ANN)).containsExactly(P1);
+        }
+    }
+
+    @Test
     void aFullDiskRefusesAndNothingSavedIsLost() throws Exception {
         FullDisk.register();
         FullDisk.full = false;
@@ -217,7 +237,7 @@ class H2FailuresTest {
         }
     }
 
-    private static void assertThatRefusal(org.foldlink.clinical.StoreSamples.Call call) throws Exception {
+    private static void assertThatRefusal(Call call) throws Exception {
         try {
             call.run();
         } catch (StoreException e) {

@@ -7,6 +7,7 @@ import static org.foldlink.clinical.StoreSamples.P1;
 import static org.foldlink.clinical.StoreSamples.SMALL;
 import static org.foldlink.clinical.StoreSamples.WEAK;
 import static org.foldlink.clinical.StoreSamples.assertRefused;
+import static org.foldlink.clinical.StoreSamples.named;
 import static org.foldlink.clinical.StoreSamples.result;
 
 import java.sql.Connection;
@@ -58,6 +59,25 @@ interface MigrationContract {
             assertThat(store.knowledge()).isEqualTo(SMALL);
             assertThat(store.patient("P1", ANN)).contains(new PatientRecord(P1, List.of(WEAK), List.of(), List.of()));
         }
+    }
+
+    @Test
+    default void aDeletedPatientIsInNoTableAndEveryEntrySaysUnauthenticated() throws Exception {
+        StoreSettings settings = empty();
+        try (JdbcStore store = JdbcStore.open(settings, () -> SMALL)) {
+            store.putPatient(named("zebra-7"), List.of(WEAK), ANN);
+            store.putStudy(
+                    new Study("zebra-study", "zebra-7", Optional.empty(), "MR", "zebra"),
+                    List.of(result("zebra-result", "zebra-study")),
+                    ANN);
+            assertThat(dump(settings).toString()).contains("zebra-7", "zebra-study", "zebra-result");
+            store.deletePatient("zebra-7", ANN);
+        }
+        Map<String, List<String>> left = dump(settings);
+        assertThat(left.toString()).doesNotContain("zebra");
+        assertThat(left.get("AUDIT"))
+                .hasSize(3)
+                .allMatch(r -> r.contains("unauthenticated") && r.contains("192.0.2.7"));
     }
 
     @Test

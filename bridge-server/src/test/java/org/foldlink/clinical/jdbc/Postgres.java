@@ -2,9 +2,11 @@ package org.foldlink.clinical.jdbc;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,8 +26,9 @@ final class Postgres {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | IllegalStateException e) {
+                throw new IllegalStateException(
+                        "PostgreSQL did not start (its programs are on the class path for Linux on x86-64 alone)", e);
             }
         }
     }
@@ -34,11 +37,42 @@ final class Postgres {
     static StoreSettings fresh() throws SQLException {
         String name = "test" + NUMBER.incrementAndGet();
         execute("CREATE DATABASE " + name);
-        return settings("jdbc:postgresql://localhost:" + port() + "/" + name);
+        return settings(url(name));
     }
 
-    static StoreSettings settings(String url) {
+    private static StoreSettings settings(String url) {
         return new StoreSettings(url, Optional.of("postgres"), Optional.of("postgres"), Duration.ofSeconds(10));
+    }
+
+    /** Such a user is asked for a password; everybody else is let in. */
+    static void requirePassword(String user, String password) throws SQLException, IOException {
+        execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+        Path rules = Path.of(ask(url("postgres"), "SHOW hba_file"));
+        Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
+        execute("SELECT pg_reload_conf()");
+    }
+
+    static void waitForABlockedStatement(String url) throws SQLException, InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            if (!ask(url, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted").equals("0")) {
+                return;
+            }
+            Thread.sleep(25);
+        }
+        throw new AssertionError("nothing waits for a lock");
+    }
+
+    private static String ask(String url, String sql) throws SQLException {
+        try (Connection c = DriverManager.getConnection(url, "postgres", "");
+                Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            r.next();
+            return r.getString(1);
+        }
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://localhost:" + port() + "/" + database;
     }
 
     static int port() {

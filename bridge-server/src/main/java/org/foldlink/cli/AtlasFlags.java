@@ -26,7 +26,8 @@ final class AtlasFlags {
         Path where = folder == null ? Home.folder().resolve(".foldlink").resolve("atlas") : folder;
         if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(
-                    ExitCode.NO_INPUT, "--atlas = " + folder + " does not exist (expected a folder of the atlas's files)");
+                    ExitCode.NO_INPUT,
+                    "--atlas = " + folder + " does not exist (expected a folder of the atlas's files)");
         }
         try {
             return Atlases.open(where);

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "audit", description = "What was asked and changed, when, from where, under which claimed name.")
 final class ClinicalAuditCommand implements Callable<Integer> {
 
+    private static final int SHOWN = 17;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -59,16 +61,25 @@ final class ClinicalAuditCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("number", "at", "from", "claimed name (" + Actor.UNAUTHENTICATED + ")", "action", "of", "outcome"));
+        rows.add(List.of(
+                "number", "at", "from", "claimed name (" + Actor.UNAUTHENTICATED + ")", "action", "of", "outcome"));
         entries.forEach(e -> rows.add(List.of(
                 String.valueOf(e.number()),
                 e.at().toString(),
                 e.actor().address(),
                 e.actor().claimedName().isEmpty() ? "-" : e.actor().claimedName(),
                 e.action(),
-                e.subject().isEmpty() ? "-" : e.subject(),
+                subject(e.subject()),
                 e.outcome())));
         Table.print(out, rows);
         return ExitCode.OK.code();
+    }
+
+    /** Of a hash the beginning, which is enough to tell one from another by eye; --json has all of it. */
+    private static String subject(String subject) {
+        if (subject.isEmpty()) {
+            return "-";
+        }
+        return subject.startsWith("hash:") && subject.length() > SHOWN ? subject.substring(0, SHOWN) + "…" : subject;
     }
 }

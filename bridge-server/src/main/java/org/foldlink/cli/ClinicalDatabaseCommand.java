@@ -31,7 +31,8 @@ final class ClinicalDatabaseCommand implements Callable<Integer> {
         String text = flags.with(store -> {
             Knowledge k = store.knowledge();
             Providers p = store.providers();
-            return store.describe() + "\n  tables are those of this FoldLink\n  " + k.symptoms().size() + " symptoms, "
+            return store.describe() + "\n  tables are those of this FoldLink\n  "
+                    + k.symptoms().size() + " symptoms, "
                     + k.rules().size() + " rules, " + k.references().size() + " references; "
                     + p.hospitals().size() + " hospitals, " + p.doctors().size() + " doctors";
         });

@@ -67,6 +67,9 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             description = "Folder for the results; earlier ones are replaced (default: ${DEFAULT-VALUE}).")
     private Path out;
 
+    @Option(names = "--models", paramLabel = "DIR", description = "Folder of model folders.")
+    private @Nullable Path models;
+
     @Mixin
     private AtlasFlags atlas;
 
@@ -82,8 +85,7 @@ final class ClinicalDemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter text = spec.commandLine().getOut();
-        ClinicalRunner runner =
-                new ClinicalRunner(text, spec.commandLine().getErr());
+        ClinicalRunner runner = new ClinicalRunner(text, spec.commandLine().getErr());
         text.println("FoldLink " + Version.get() + " clinical demo. " + Main.NOTICE);
         BrainAtlas brain = atlas.open();
         ClinicalFolder folder = ClinicalFolder.in(out, true);
@@ -104,9 +106,13 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             ClinicalText.observations(text, observations);
             text.flush();
             ClinicalMasks.Made made =
-                    ClinicalMasks.of(members(images)).make(scan, System.err, runner::say, runner::warn);
+                    ClinicalMasks.of(members(images), models).make(scan, System.err, runner::say, runner::warn);
             Study study = new Study(
-                    "example-study", PATIENT, Optional.empty(), "MR", "demo, " + scan.describe() + "; not a real patient's");
+                    "example-study",
+                    PATIENT,
+                    Optional.empty(),
+                    "MR",
+                    "demo, " + scan.describe() + "; not a real patient's");
             ClinicalRun run = new ClinicalRun(
                     scan,
                     made,
@@ -169,7 +175,9 @@ final class ClinicalDemoCommand implements Callable<Integer> {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> VolumeFiles.extension(f).isPresent()).sorted().toList();
+            return files.filter(f -> VolumeFiles.extension(f).isPresent())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NO_INPUT, "folder " + folder + " cannot be read: " + e.getMessage(), e);
         }

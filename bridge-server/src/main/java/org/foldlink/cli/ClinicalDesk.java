@@ -71,7 +71,8 @@ final class ClinicalDesk implements AutoCloseable {
             if (e.reason() != Reason.UNAVAILABLE) {
                 throw ClinicalFailures.of(e);
             }
-            warn.accept(e.getMessage() + "; going on with the knowledge that comes with FoldLink, and without hospitals");
+            warn.accept(
+                    e.getMessage() + "; going on with the knowledge that comes with FoldLink, and without hospitals");
             ClinicalDesk none = none(flags);
             return new ClinicalDesk(Optional.empty(), none.actor, none.knowledge, none.providers, Optional.of(e));
         }

@@ -1,7 +1,6 @@
 package org.foldlink.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,40 +51,46 @@ final class ClinicalExportCommand implements Callable<Integer> {
         if (Files.exists(path) && !force) {
             throw new CommandFailure(ExitCode.CANNOT_WRITE, path + " exists (--force replaces it)");
         }
-        String done;
+        Written read = flags.with(this::read);
         try {
-            done = flags.with(this::export);
-        } catch (UncheckedIOException e) {
-            throw ClinicalFailures.cannotWrite(e.getCause());
+            spec.commandLine().getOut().println("exported " + read.write() + " to " + path);
+        } catch (IOException e) {
+            throw ClinicalFailures.cannotWrite(e);
         }
-        spec.commandLine().getOut().println(done + " to " + path);
         return ExitCode.OK.code();
     }
 
-    private String export(ClinicalStore store) throws StoreException {
-        try {
-            return switch (kind) {
-                case KNOWLEDGE -> {
-                    Knowledge k = store.knowledge();
+    /** What was read, to be written once the store is closed. */
+    private interface Written {
+        /** @return what it was, in words */
+        String write() throws IOException;
+    }
+
+    private Written read(ClinicalStore store) throws StoreException {
+        return switch (kind) {
+            case KNOWLEDGE -> {
+                Knowledge k = store.knowledge();
+                yield () -> {
                     KnowledgeFiles.write(path, k);
-                    yield "exported " + k.symptoms().size() + " symptoms, "
-                            + k.rules().size() + " rules, " + k.references().size() + " references";
-                }
-                case HOSPITALS -> {
-                    Providers p = store.providers();
+                    return k.symptoms().size() + " symptoms, " + k.rules().size() + " rules, "
+                            + k.references().size() + " references";
+                };
+            }
+            case HOSPITALS -> {
+                Providers p = store.providers();
+                yield () -> {
                     ProviderFiles.write(path, p);
-                    yield "exported " + p.hospitals().size() + " hospitals, "
-                            + p.doctors().size() + " doctors";
-                }
-                case PATIENTS -> {
-                    List<PatientRecord> all = patients(store);
+                    return p.hospitals().size() + " hospitals, " + p.doctors().size() + " doctors";
+                };
+            }
+            case PATIENTS -> {
+                List<PatientRecord> all = patients(store);
+                yield () -> {
                     PatientFiles.write(path, all);
-                    yield "exported " + all.size() + " patients";
-                }
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                    return all.size() + " patients";
+                };
+            }
+        };
     }
 
     private List<PatientRecord> patients(ClinicalStore store) throws StoreException {

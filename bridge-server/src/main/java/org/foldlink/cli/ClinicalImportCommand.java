@@ -86,8 +86,7 @@ final class ClinicalImportCommand implements Callable<Integer> {
             } catch (StoreException e) {
                 throw new StoreException(
                         e.reason(),
-                        e.getMessage() + "; " + done + " of " + records.size()
-                                + " patients were imported before it",
+                        e.getMessage() + "; " + done + " of " + records.size() + " patients were imported before it",
                         e);
             }
             done++;

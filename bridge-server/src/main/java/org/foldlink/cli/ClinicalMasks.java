@@ -50,10 +50,15 @@ final class ClinicalMasks {
 
     ClinicalMasks() {}
 
-    /** Without a command line. @param files none: the model's run */
-    static ClinicalMasks of(List<Path> files) {
+    /**
+     * Without a command line.
+     *
+     * @param files none: the model's run
+     */
+    static ClinicalMasks of(List<Path> files, @Nullable Path models) {
         ClinicalMasks masks = new ClinicalMasks();
         masks.files = List.copyOf(files);
+        masks.models = models;
         return masks;
     }
 
@@ -78,7 +83,9 @@ final class ClinicalMasks {
         }
         if (!files.isEmpty()) {
             members.addAll(FuseCommand.read(files, warn));
-            provenance.put("Masks", files.size() + " given, SHA-256 " + Hashes.of(files).substring(0, 16));
+            provenance.put(
+                    "Masks",
+                    files.size() + " given, SHA-256 " + Hashes.of(files).substring(0, 16));
         }
         Volume labels = members.get(0).labels();
         if (members.size() > 1) {
@@ -106,7 +113,9 @@ final class ClinicalMasks {
             try {
                 JobOutcome outcome = LocalJob.run(
                         local.bridge(), found, channels, SegmentOptions.DEFAULT, monitor, interruption.token());
-                provenance.put("Model", id + " " + found.version() + ", on " + local.bridge().device());
+                provenance.put(
+                        "Model",
+                        id + " " + found.version() + ", on " + local.bridge().device());
                 return outcome.labels();
             } finally {
                 monitor.finished();

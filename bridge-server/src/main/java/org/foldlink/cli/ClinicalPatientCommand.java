@@ -114,7 +114,8 @@ final class ClinicalPatientCommand implements Runnable {
             return ExitCode.OK.code();
         }
         patients.forEach(p -> out().println("  " + PatientFlags.text(p)));
-        out().println(patients.size() + (patients.size() == 1 ? " patient" : " patients")
+        out().println(patients.size()
+                + (patients.size() == 1 ? " patient" : " patients")
                 + (patients.size() == limit
                         ? " (more: --after " + patients.get(limit - 1).id() + ")"
                         : ""));
@@ -129,7 +130,9 @@ final class ClinicalPatientCommand implements Runnable {
         return value.isPresent() ? value.getAsInt() : null;
     }
 
-    @Command(name = "delete", description = "Delete a patient with all that is held of it, and its id in the audit trail.")
+    @Command(
+            name = "delete",
+            description = "Delete a patient with all that is held of it, and its id in the audit trail.")
     int delete(
             @Parameters(paramLabel = "ID", description = "The patient's id.") String id,
             @Option(

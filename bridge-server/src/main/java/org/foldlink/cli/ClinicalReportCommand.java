@@ -90,8 +90,8 @@ final class ClinicalReportCommand implements Callable<Integer> {
         Map<String, String> provenance = new LinkedHashMap<>();
         segmentation
                 .path("provenance")
-                .fields()
-                .forEachRemaining(e -> provenance.put(e.getKey(), e.getValue().asText()));
+                .properties()
+                .forEach(e -> provenance.put(e.getKey(), e.getValue().asText()));
         try {
             ClinicalReport.write(
                     out,

@@ -67,7 +67,8 @@ final class ClinicalRunCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             paramLabel = "DIR",
             defaultValue = "foldlink-out/clinical",
-            description = "Folder for labels.nii.gz, report.html, result.json, patient.json (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Folder for labels.nii.gz, report.html, result.json, patient.json (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--force", description = "Replace results that are there.")

@@ -22,7 +22,7 @@ final class ClinicalRunner {
         this.err = err;
     }
 
-    /** An id for what has none of its own. @param hash of the images */
+    /** An id for what has none of its own, of the images' hash. */
     static String imageId(String hash) {
         return "image-" + hash.substring(0, HASH_DIGITS);
     }

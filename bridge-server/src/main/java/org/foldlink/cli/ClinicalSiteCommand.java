@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Where a tumour lies. */
 @Command(
         name = "site",
-        description = "Where a tumour lies: hemisphere, lobe, gyri, eloquent areas near it, midline crossing and shift.")
+        description =
+                "Where a tumour lies: hemisphere, lobe, gyri, eloquent areas near it, midline crossing and shift.")
 final class ClinicalSiteCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "IMAGE", description = "An MR of the brain, any sequence; it is registered to the atlas.")

@@ -11,9 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Keeps later what a run could not keep. */
-@Command(
-        name = "store",
-        description = "Keep what `clinical run` left in a folder, such as when the database was down.")
+@Command(name = "store", description = "Keep what `clinical run` left in a folder, such as when the database was down.")
 final class ClinicalStoreCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FOLDER", description = "A folder that `clinical run` wrote.")
@@ -39,7 +37,8 @@ final class ClinicalStoreCommand implements Callable<Integer> {
         });
         kept.forEach(r -> spec.commandLine()
                 .getOut()
-                .println("kept patient " + r.patient().id() + " with " + r.results().size() + " results"));
+                .println("kept patient " + r.patient().id() + " with "
+                        + r.results().size() + " results"));
         return ExitCode.OK.code();
     }
 }

@@ -41,8 +41,7 @@ final class ClinicalSymptomsCommand implements Runnable {
 
     @Command(name = "list", description = "All that can be recorded, or those of a patient.")
     int list(
-            @Option(names = "--patient", paramLabel = "ID", description = "Only what this patient has.")
-                    @Nullable
+            @Option(names = "--patient", paramLabel = "ID", description = "Only what this patient has.") @Nullable
                     String patient,
             @Mixin ClinicalFlags flags) {
         if (patient != null) {

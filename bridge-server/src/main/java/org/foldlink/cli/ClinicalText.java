@@ -71,19 +71,23 @@ final class ClinicalText {
                     e.crossesMidline() ? ", crosses the midline" : "",
                     point(e.centreRas()),
                     point(e.centreAtlas()),
-                    e.centrePlace()
-                            .map(p -> ", " + place(p.region(), p.side()))
-                            .orElse(""));
+                    e.centrePlace().map(p -> ", " + place(p.region(), p.side())).orElse(""));
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("region", "share"));
-            e.regions().stream().limit(REGIONS).forEach(s -> rows.add(List.of(
-                    place(s.place().region(), s.place().side()), String.format(Locale.ROOT, "%.0f %%", 100 * s.share()))));
+            e.regions().stream()
+                    .limit(REGIONS)
+                    .forEach(s -> rows.add(List.of(
+                            place(s.place().region(), s.place().side()),
+                            String.format(Locale.ROOT, "%.0f %%", 100 * s.share()))));
             Table.print(out, rows);
             if (!c.parts().isEmpty()) {
                 out.println("  parts: "
                         + c.parts().stream()
                                 .map(p -> String.format(
-                                        Locale.ROOT, "%s %.1f ml", p.name(), p.extent().ml()))
+                                        Locale.ROOT,
+                                        "%s %.1f ml",
+                                        p.name(),
+                                        p.extent().ml()))
                                 .collect(Collectors.joining(", ")));
             }
             if (!e.eloquent().isEmpty()) {
@@ -113,8 +117,10 @@ final class ClinicalText {
         out.println(site.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + site.statement());
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("final site", "image", "symptoms", "score"));
-        site.ranking().stream().limit(CANDIDATES).forEach(c -> rows.add(List.of(
-                place(c.region(), c.side()), figure(c.image()), figure(c.symptoms()), figure(c.score()))));
+        site.ranking().stream()
+                .limit(CANDIDATES)
+                .forEach(c -> rows.add(List.of(
+                        place(c.region(), c.side()), figure(c.image()), figure(c.symptoms()), figure(c.score()))));
         if (rows.size() > 1) {
             Table.print(out, rows);
         }
@@ -158,9 +164,7 @@ final class ClinicalText {
                     rank++,
                     c.hospital().name(),
                     c.hospital().place(),
-                    c.km().isPresent()
-                            ? String.format(Locale.ROOT, ", %.0f km", c.km().getAsDouble())
-                            : "",
+                    c.km().isPresent() ? String.format(Locale.ROOT, ", %.0f km", c.km().getAsDouble()) : "",
                     c.score());
             if (!c.doctors().isEmpty()) {
                 out.println("     "

@@ -114,8 +114,8 @@ final class FuseCommand implements Callable<Integer> {
         double ml = fused.grid().voxelVolume() / 1000;
         agreement
                 .voxels()
-                .forEach((label, n) ->
-                        voxels.add(List.of(String.valueOf(label), String.valueOf(n), FusionFlags.figure(n * ml, "%.3f"))));
+                .forEach((label, n) -> voxels.add(
+                        List.of(String.valueOf(label), String.valueOf(n), FusionFlags.figure(n * ml, "%.3f"))));
         Table.print(text, voxels);
         SortedSet<Integer> labels = new TreeSet<>();
         agreement.members().forEach(m -> labels.addAll(m.dice().keySet()));

@@ -31,7 +31,8 @@ final class PartsFlags {
                 if (value < 1 || value > 65535 || name.isBlank()) {
                     throw new CommandFailure(
                             ExitCode.USAGE,
-                            "--parts " + value + "=" + name + " (expected a value 1..65535 and a name, such as 1=necrosis)");
+                            "--parts " + value + "=" + name
+                                    + " (expected a value 1..65535 and a name, such as 1=necrosis)");
                 }
             });
             return parts;

@@ -54,9 +54,8 @@ final class StoredCase {
 
     /** The study whose site is the newest. */
     Optional<Study> study() {
-        return newestSite.flatMap(r -> record.studies().stream()
-                .filter(s -> s.id().equals(r.study()))
-                .findFirst());
+        return newestSite.flatMap(r ->
+                record.studies().stream().filter(s -> s.id().equals(r.study())).findFirst());
     }
 
     /** How that study was segmented; an empty object where nothing is held of it. */
@@ -71,8 +70,8 @@ final class StoredCase {
         SortedMap<Integer, String> parts = new TreeMap<>();
         segmentation()
                 .path("parts")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         e -> parts.put(Integer.valueOf(e.getKey()), e.getValue().asText()));
         return parts;
     }

@@ -93,7 +93,9 @@ final class SymptomText {
             return LocalDate.parse(part);
         } catch (DateTimeException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "onset " + part + " in \"" + text + "\" is no day (expected such as 2026-10-01)", e);
+                    ExitCode.USAGE,
+                    "onset " + part + " in \"" + text + "\" is no day (expected such as 2026-10-01)",
+                    e);
         }
     }
 

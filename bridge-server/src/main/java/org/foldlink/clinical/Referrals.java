@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class Referrals {
 
     /** What capabilities count where a distance is known; nearness counts the rest. */
-    private static final double CAPABILITY = 0.8;
+    private static final double CAPABILITY = 0.6;
 
     /** By which distance nearness falls to 37 %. */
     private static final double KM = 200;

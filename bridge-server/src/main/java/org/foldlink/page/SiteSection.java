@@ -29,7 +29,7 @@ final class SiteSection {
     /** Below this a region is counted in one row with the others of its kind. */
     private static final double LEAST_SHARE = 0.01;
 
-    private static final int MOST_ELOQUENT = 8;
+    private static final int MOST_ELOQUENT = 7;
 
     private final ReportContent content;
     private final Sizes sizes;
@@ -266,7 +266,7 @@ final class SiteSection {
         html.leaf(
                 "p",
                 "From the nearest voxel of the whole tumour, by the atlas."
-                        + (more > 0 ? " " + more + " farther ones are not listed." : ""),
+                        + (more > 0 ? " " + Words.count(more, "farther area") + " not listed." : ""),
                 "class",
                 "note");
         html.close();

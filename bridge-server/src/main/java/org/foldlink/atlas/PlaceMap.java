@@ -27,6 +27,9 @@ final class PlaceMap {
     /** A point this near to the midline lies on it, whatever the rounding; it is named as the left. */
     static final double ON_PLANE_MM = 1e-6;
 
+    /** A hair above it: what lies midway between two points falls to the same one whatever the rounding. */
+    private static final double HALF = 0.5 + 1e-9;
+
     private static final int FAR = Integer.MAX_VALUE;
 
     private final int x0;
@@ -88,9 +91,9 @@ final class PlaceMap {
 
     /** Number of the place that a point in the atlas's RAS mm belongs to; 0 is none. */
     int at(double x, double y, double z) {
-        int i = (int) Math.floor(x + 0.5) - x0;
-        int j = (int) Math.floor(y + 0.5) - y0;
-        int k = (int) Math.floor(z + 0.5) - z0;
+        int i = (int) Math.floor(x + HALF) - x0;
+        int j = (int) Math.floor(y + HALF) - y0;
+        int k = (int) Math.floor(z + HALF) - z0;
         boolean inside = i >= 0 && i < width && j >= 0 && j < height && k >= 0 && k < depth;
         return inside ? place(nearest[i + width * (j + height * k)], x) : 0;
     }
@@ -157,11 +160,9 @@ final class PlaceMap {
             for (int j = 0; j < height; j++) {
                 Vec3 row = index.apply(x0, y0 + j, z0 + k);
                 for (int i = 0; i < width; i++) {
-                    // A hair above the half: whole mm that lie between two voxels fall to the same one whatever the
-                    // rounding.
-                    int vi = (int) Math.floor(row.x() + i * index.i().x() + 0.5 + 1e-9);
-                    int vj = (int) Math.floor(row.y() + i * index.i().y() + 0.5 + 1e-9);
-                    int vk = (int) Math.floor(row.z() + i * index.i().z() + 0.5 + 1e-9);
+                    int vi = (int) Math.floor(row.x() + i * index.i().x() + HALF);
+                    int vj = (int) Math.floor(row.y() + i * index.i().y() + HALF);
+                    int vk = (int) Math.floor(row.z() + i * index.i().z() + HALF);
                     if (vi >= 0 && vi < grid.sizeI() && vj >= 0 && vj < grid.sizeJ() && vk >= 0 && vk < grid.sizeK()) {
                         numbers[i + width * (j + height * k)] =
                                 byCode[(int) labels.voxels().get(grid.index(vi, vj, vk))];

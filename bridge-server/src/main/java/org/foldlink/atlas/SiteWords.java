@@ -22,14 +22,12 @@ final class SiteWords {
     private SiteWords() {}
 
     static double share(List<Share> shares, String region, Side side) {
+        Region holder = REGIONS.get(region);
         return shares.stream()
-                .filter(s -> s.place().side() == side && within(s.place().region(), region))
+                .filter(s -> s.place().side() == side
+                        && REGIONS.upwards(s.place().region()).contains(holder))
                 .mapToDouble(Share::share)
                 .sum();
-    }
-
-    static boolean within(String region, String holder) {
-        return REGIONS.upwards(region).contains(REGIONS.get(holder));
     }
 
     /**

@@ -38,7 +38,8 @@ final class RunningBridge implements AutoCloseable {
         LiveFolder models = LiveFolder.open(config.models());
         LocalBridge local;
         try {
-            local = LocalBridge.start(models, config.engine(), config.limits(), config.rules());
+            local = LocalBridge.start(
+                    models, config.engine(), config.limits(), config.rules(), ClinicalSide.of(config.clinical()));
         } catch (CommandFailure e) {
             models.close();
             throw e;

@@ -10,21 +10,20 @@ import org.foldlink.atlas.Side;
 /** What would settle it, from {@code rules/settle.csv}. */
 final class Advice {
 
-    /** Share of the best score from which on a candidate counts for advice about regions. */
-    private static final double LEADING = 0.6;
-
     private Advice() {}
 
     static List<String> of(
             SiteRules rules,
+            CheckSettings settings,
             Set<SiteRules.Occasion> occasions,
             List<Observation> observations,
             List<FinalSite.Candidate> ranking,
             Side dominant) {
         Set<String> recorded = observations.stream().map(Observation::symptom).collect(Collectors.toSet());
         double best = ranking.isEmpty() ? 0 : ranking.get(0).score();
-        List<FinalSite.Candidate> leading =
-                ranking.stream().filter(c -> c.score() >= LEADING * best).toList();
+        List<FinalSite.Candidate> leading = ranking.stream()
+                .filter(c -> c.score() >= settings.leading() * best)
+                .toList();
         Set<SiteRules.Occasion> all = EnumSet.noneOf(SiteRules.Occasion.class);
         all.addAll(occasions);
         return rules.settle().stream()

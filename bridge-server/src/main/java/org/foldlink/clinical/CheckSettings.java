@@ -16,6 +16,7 @@ package org.foldlink.clinical;
  * @param componentShare share of the whole tumour from which on a component counts
  * @param componentMl volume from which on a component counts, ml
  * @param voice weight from which on a sided vote makes a symptom point to that side
+ * @param leading share of the best score from which on a candidate counts for advice about regions
  * @param least score under which a candidate is not listed
  * @param most candidates listed
  */
@@ -33,11 +34,12 @@ record CheckSettings(
         double componentShare,
         double componentMl,
         double voice,
+        double leading,
         double least,
         int most) {
 
     static CheckSettings standard() {
-        return new CheckSettings(0.6, 0.25, 10, 0.99, 0.4, 0.75, 0.4, 0.9, 0.5, 0.6, 0.1, 1, 0.4, 0.05, 20);
+        return new CheckSettings(0.6, 0.25, 10, 0.99, 0.4, 0.75, 0.4, 0.9, 0.5, 0.6, 0.1, 1, 0.4, 0.6, 0.05, 20);
     }
 
     double symptomWeight() {

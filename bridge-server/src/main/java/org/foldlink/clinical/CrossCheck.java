@@ -64,7 +64,7 @@ public final class CrossCheck {
                 judgement.verdict(),
                 judgement.statement(),
                 ranking,
-                Advice.of(rules, occasions, observations, ranking, Votes.dominant(dominance)),
+                Advice.of(rules, settings, occasions, observations, ranking, Votes.dominant(dominance)),
                 warnings);
     }
 

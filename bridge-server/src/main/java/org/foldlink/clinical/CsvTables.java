@@ -88,7 +88,7 @@ final class CsvTables {
         Set<String> seen = new HashSet<>();
         for (String name : header) {
             if (!columns.contains(name)) {
-                problems.add(file + ", line 1, column \"" + name + "\" is unknown (expected "
+                problems.add(file + ", line 1, column " + RecordChecks.quoted(name) + " is unknown (expected "
                         + String.join(", ", columns) + Nearest.hint(name, columns) + ")");
                 good = false;
             } else if (!seen.add(name)) {

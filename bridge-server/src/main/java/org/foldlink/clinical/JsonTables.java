@@ -82,7 +82,7 @@ final class JsonTables {
             Optional<Table.Column> column = table.column(field.getKey());
             JsonNode value = field.getValue();
             if (column.isEmpty()) {
-                problems.add(where + ", column \"" + field.getKey() + "\" is unknown (expected "
+                problems.add(where + ", column " + RecordChecks.quoted(field.getKey()) + " is unknown (expected "
                         + String.join(", ", table.columnNames()) + Nearest.hint(field.getKey(), table.columnNames())
                         + ")");
             } else if (!value.isNull() && fits(column.get().kind(), value)) {

@@ -7,6 +7,9 @@ import java.util.List;
 /** Texts that somebody may have meant. */
 final class Nearest {
 
+    /** A longer text is nobody's slip. */
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /** Letters to add, drop, change or swap with their neighbour (optimal string alignment). */
@@ -37,6 +40,9 @@ final class Nearest {
 
     /** {@code "; nearest: x"}, or nothing where none is near. */
     static String hint(String text, Collection<String> all) {
+        if (text.length() > LONGEST) {
+            return "";
+        }
         List<String> one = of(text, all, 1);
         boolean near = !one.isEmpty() && distance(text, one.get(0)) <= Math.max(2, text.length() / 3);
         return near ? "; nearest: " + one.get(0) : "";

@@ -21,7 +21,7 @@ public final class StoreException extends Exception {
 
     /** What the caller can do. */
     public enum Reason {
-        /** Try again later; nothing was written. */
+        /** Try again later; nothing was written, unless the message says that this is not known. */
         UNAVAILABLE,
         /** Nothing of that key is held. */
         NOT_FOUND,

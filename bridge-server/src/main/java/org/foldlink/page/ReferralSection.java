@@ -54,7 +54,7 @@ final class ReferralSection {
         Hospital h = c.hospital();
         html.open("li").leaf("b", h.name());
         html.text((h.place().isBlank() ? "" : ", " + h.place()) + " – ")
-                .leaf("b", c.km().isPresent() ? Words.km(c.km().getAsDouble()) : "distance unknown");
+                .leaf("b", c.km().isPresent() ? Words.km(c.km().getAsDouble()) : "distance unknown", "class", "whole");
         html.open("div");
         if (c.lacks().isEmpty()) {
             html.text("has all of it");

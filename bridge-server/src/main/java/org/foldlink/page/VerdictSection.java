@@ -66,7 +66,7 @@ final class VerdictSection {
                 + content.located().stream()
                         .findFirst()
                         .map(c -> c.whole())
-                        .map(e -> "The image alone shows the tumour mostly in: " + SiteSection.mainPlace(e) + ".")
+                        .map(e -> "The image alone shows the tumour mostly in: " + RegionSection.mainPlace(e) + ".")
                         .orElse("The image names no region.");
     }
 

@@ -30,6 +30,7 @@ class GliomaSiteTest {
 
     private static final Optional<Path> SHARED = PeerPython.sharedData();
 
+    private final BrainAtlas atlas;
     private final SiteFinder finder;
     private final Volume image;
     private final Volume labels;
@@ -43,7 +44,7 @@ class GliomaSiteTest {
             labels = real.labels();
             parts = RealGlioma.PARTS;
             given = RealGlioma.GIVEN;
-            finder = new SiteFinder(RealGlioma.atlas(SHARED.get()), (i, m, a) -> given);
+            atlas = RealGlioma.atlas(SHARED.get());
         } else {
             given = RealGlioma.given(Scene.TO_ATLAS);
             Affine axes = Scene.TO_ATLAS.inverse();
@@ -58,8 +59,9 @@ class GliomaSiteTest {
             image = ShiftedBrain.render(grid, Scene.TO_ATLAS, 0, ShiftedBrain::generated);
             labels = new Scene(new Vec3(22, 27, 40), new Vec3(13, 17, 12)).labels(grid, Scene.TO_ATLAS);
             parts = Scene.PARTS;
-            finder = new SiteFinder(CoarseAtlas.make(), (i, m, a) -> given);
+            atlas = CoarseAtlas.make();
         }
+        finder = new SiteFinder(atlas, (i, m, a) -> given);
     }
 
     private Component located(Volume copy) throws SiteException {
@@ -79,19 +81,37 @@ class GliomaSiteTest {
         assertThat(whole.crossesMidline()).isFalse();
         assertThat(whole.shareOf("frontal_lobe", Side.RIGHT)).isGreaterThan(0.8);
         assertThat(whole.line()).startsWith("right frontal lobe").endsWith("crosses no midline");
-        assertThat(component.parts()).hasSize(2).allSatisfy(p -> assertThat(
-                        p.extent().shareOf("frontal_lobe", Side.RIGHT))
-                .isGreaterThan(0.8));
+        // The rest is the cingulate gyrus beside it.
+        for (TumourSite.Part part : component.parts()) {
+            Extent extent = part.extent();
+            assertThat(extent.shareOf("frontal_lobe", Side.RIGHT) + extent.shareOf("limbic_lobe", Side.RIGHT))
+                    .isGreaterThan(0.9);
+        }
+        assertThat(component.parts()).hasSize(2);
         // Its ventricles are where they belong.
         assertThat(site.shiftMm().orElseThrow()).isCloseTo(0, within(2.0));
         assertThat(site.warnings()).isEmpty();
         if (SHARED.isPresent()) {
             assertThat(whole.ml()).isCloseTo(24.188, within(1e-9));
-            assertThat(whole.centreRas().minus(new Vec3(-101.935, 139.336, 112.387)).norm())
+            assertThat(whole.centreRas()
+                            .minus(new Vec3(-101.935, 139.336, 112.387))
+                            .norm())
                     .isLessThan(1e-3);
-            assertThat(whole.line())
-                    .isEqualTo("right frontal lobe, superior frontal gyrus 41 %, crosses no midline");
+            assertThat(whole.line()).isEqualTo("right frontal lobe, superior frontal gyrus 41 %, crosses no midline");
         }
+    }
+
+    @Test
+    void ourOwnRegistrationFindsTheRealGliomaOrAGeneratedOneThere() throws Exception {
+        TumourSite site = new SiteFinder(atlas).find(image, labels, parts);
+        assertThat(site.registration().trusted())
+                .as(site.registration().reason())
+                .isTrue();
+        Extent whole = site.components().get(0).whole();
+        assertThat(whole.hemisphere()).isEqualTo(Side.RIGHT);
+        assertThat(whole.line()).startsWith("right frontal lobe").endsWith("crosses no midline");
+        assertThat(whole.shareOf("frontal_lobe", Side.RIGHT)).isGreaterThan(0.7);
+        assertThat(site.shiftMm().orElseThrow()).isCloseTo(0, within(2.0));
     }
 
     @Test
@@ -114,15 +134,22 @@ class GliomaSiteTest {
         Affine axes = Scene.turned(25, -18, 33, Vec3.ZERO, 1);
         Vec3 c = first.centreRas();
         Grid grid = Grid.ofCentre(
-                110, 140, 70, axes.i().times(0.9), axes.j().times(-0.7), axes.k().times(1.5), c);
+                110,
+                140,
+                70,
+                axes.i().times(0.9),
+                axes.j().times(-0.7),
+                axes.k().times(1.5),
+                c);
         Volume copy = Volume.allocate(grid, VoxelType.UINT8);
         Affine index = labels.grid().indexToRas().inverse().after(grid.indexToRas());
         for (int k = 0; k < grid.sizeK(); k++) {
             for (int j = 0; j < grid.sizeJ(); j++) {
                 for (int i = 0; i < grid.sizeI(); i++) {
                     Vec3 p = index.apply(i, j, k);
-                    copy.voxels().set(grid.index(i, j, k), labels.at((int) Math.rint(p.x()), (int) Math.rint(p.y()), (int)
-                            Math.rint(p.z())));
+                    copy.voxels()
+                            .set(grid.index(i, j, k), labels.at((int) Math.rint(p.x()), (int) Math.rint(p.y()), (int)
+                                    Math.rint(p.z())));
                 }
             }
         }
@@ -133,7 +160,8 @@ class GliomaSiteTest {
         assertThat(other.line()).startsWith("right frontal lobe");
         for (Share share : first.regions()) {
             assertThat(other.shareOf(share.place().region(), share.place().side()))
-                    .isCloseTo(first.shareOf(share.place().region(), share.place().side()), within(0.01));
+                    .isCloseTo(
+                            first.shareOf(share.place().region(), share.place().side()), within(0.01));
         }
         for (Eloquent near : first.eloquent()) {
             assertThat(other.eloquent())
@@ -154,8 +182,8 @@ class GliomaSiteTest {
                     sri24,
                     // To Talairach, by SimpleITK as in RealGlioma.
                     Affine.ofRows(
-                            1.0337, 0.0115, 0.0132, 121.0404, 0.0226, 0.995, 0.1528, -133.4755, -0.0027, -0.1458, 1.0191,
-                            -51.9462));
+                            1.0337, 0.0115, 0.0132, 121.0404, 0.0226, 0.995, 0.1528, -133.4755, -0.0027, -0.1458,
+                            1.0191, -51.9462));
         }
         Grid grid = new Grid(100, 126, 100, Affine.ofSpacing(1.5, 1.5, 1.5, new Vec3(-74.25, -110.75, -66.25)));
         Volume image = ShiftedBrain.render(grid, Affine.IDENTITY, mm, brain);

@@ -22,8 +22,8 @@ class RealBrainsTest {
     /** Greatest distance at the lobes that a known map may be missed by. */
     private static final double MM = 3;
 
-    /** Sequences of one patient: the template is T1-like, and each sequence has another border of the brain. */
-    private static final double SEQUENCES_MM = 5;
+    /** Between the sequences of one patient: the template is T1-like, and each sequence draws the border of the brain elsewhere. */
+    private static final double SEQUENCES_MM = 3;
 
     private static final Vec3 CENTRE = new Vec3(0, -21, 11);
     private static final Vec3 NONE = Vec3.ZERO;
@@ -172,6 +172,30 @@ class RealBrainsTest {
         assertThat(found.quality()).isGreaterThan(0.25);
         Vec3 horns = found.imageToAtlas().inverse().apply(new Vec3(0, 12, 10));
         assertThat(horns.minus(HORNS).norm()).isLessThan(6);
+    }
+
+    @Test
+    void aBrainThatLiesTheWrongWayRoundIsRefusedWhereTheDataIs() throws IOException {
+        if (data.isEmpty()) {
+            return;
+        }
+        BrainAtlas atlas = atlas();
+        for (String file :
+                List.of("atlas/sri24/sri24_t1_1mm_skull_stripped.nii.gz", "glioma-mr/TCGA-DU-7294/t2.nii.gz")) {
+            Volume brain = read(file);
+            Affine m = brain.grid().indexToRas();
+            // As files whose axes are named wrongly: front for back and left for right, or front for top.
+            Affine about = new Affine(m.i().times(-1), m.j().times(-1), m.k(), Vec3.ZERO);
+            Affine lying = new Affine(m.i(), m.k(), m.j(), Vec3.ZERO);
+            for (Affine wrong : List.of(about, lying)) {
+                Grid g = brain.grid();
+                Volume image = new Volume(new Grid(g.sizeI(), g.sizeJ(), g.sizeK(), wrong), brain.voxels());
+                Registered found = register(image, atlas);
+                assertThat(found.trusted()).isFalse();
+                assertThat(found.reason())
+                        .contains("check that the image is a brain and that its orientation is right");
+            }
+        }
     }
 
     @Test

@@ -88,9 +88,9 @@ class SiteFinderTest {
         assertThat(whole(labels).eloquent())
                 .containsExactly(
                         new TumourSite.Eloquent(new Place("precentral_gyrus", Side.RIGHT), 4.5),
-                        // Its right half begins at x = 4: beside it lies the corpus callosum. The left one ends at -4.
+                        // The left half's nearest is (0, 20, 0), below the corpus callosum.
                         new TumourSite.Eloquent(
-                                new Place("precentral_gyrus", Side.LEFT), Math.sqrt(13.5 * 13.5 + 4.5 * 4.5)),
+                                new Place("precentral_gyrus", Side.LEFT), Math.sqrt(2 * 9.5 * 9.5 + 4.5 * 4.5)),
                         new TumourSite.Eloquent(new Place("brainstem", Side.RIGHT), 20.5),
                         new TumourSite.Eloquent(new Place("brainstem", Side.LEFT), Math.sqrt(9.5 * 9.5 + 20.5 * 20.5)),
                         new TumourSite.Eloquent(new Place("postcentral_gyrus", Side.RIGHT), 24.5),

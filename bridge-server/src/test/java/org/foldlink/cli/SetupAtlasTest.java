@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.foldlink.parity.PeerPython;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("the property that names FoldLink's folder is the whole process's")
 class SetupAtlasTest {
 
     private static final String HOME = "foldlink.home";
@@ -20,17 +19,21 @@ class SetupAtlasTest {
     @TempDir
     Path home;
 
-    private Optional<String> before = Optional.empty();
+    private @Nullable String before;
 
     @BeforeEach
     void moveHome() {
-        before = Optional.ofNullable(System.getProperty(HOME));
+        before = System.getProperty(HOME);
         System.setProperty(HOME, home.toString());
     }
 
     @AfterEach
     void moveBack() {
-        before.ifPresentOrElse(h -> System.setProperty(HOME, h), () -> System.clearProperty(HOME));
+        if (before == null) {
+            System.clearProperty(HOME);
+        } else {
+            System.setProperty(HOME, before);
+        }
     }
 
     @Test
@@ -53,8 +56,9 @@ class SetupAtlasTest {
     void itIsInstalledFromAFolderWhereTheSharedDataIsElseTheFolderIsRefusedAndTheDoctorSaysEither() throws Exception {
         Optional<Path> shared = PeerPython.sharedData();
         assertThat(Ran.foldlink("doctor").out())
-                .contains("note     brain atlas      coarse, of lobes alone (./foldlink setup atlas brings the Talairach"
-                        + " atlas)");
+                .contains(
+                        "note     brain atlas      coarse, of lobes alone (./foldlink setup atlas brings the Talairach"
+                                + " atlas)");
         Path from = shared.map(s -> s.resolve("atlas/talairach")).orElse(home);
         Ran ran = Ran.foldlink("setup", "atlas", "--from", from.toString());
         if (shared.isEmpty()) {

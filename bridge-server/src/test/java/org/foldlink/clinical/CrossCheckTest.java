@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.foldlink.clinical.VignetteTest.observations;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.foldlink.atlas.Side;
@@ -111,11 +114,23 @@ class CrossCheckTest {
         assertThat(site.statement())
                 .isEqualTo("Symptoms and image agree on the right frontal lobe, most likely the precentral gyrus.");
         assertThat(site.verdict()).isEqualTo(FinalSite.Verdict.AGREEMENT);
+        String page = Files.readString(Path.of("..", "docs", "cross-check.md"));
+        for (FinalSite.Point p : lobe.trace()) {
+            assertThat(page).containsPattern("\\| " + p.source() + " \\| .* \\| " + four(p.points()) + " \\|");
+        }
+        assertThat(page)
+                .containsPattern("\\| symptoms \\| .* \\| " + four(lobe.symptoms()) + " \\|")
+                .containsPattern("\\| score \\| .* \\| " + four(lobe.score()) + " \\|")
+                .contains("> " + site.statement());
         assertThat(site.settle())
                 .containsExactly(
                         "Tractography of the corticospinal tract or navigated stimulation, and mapping if surgery is planned.",
                         "An account of how the seizures begin from somebody who saw them, and an EEG.");
         assertThat(site.warnings()).isEmpty();
+    }
+
+    private static String four(double score) {
+        return String.format(Locale.ROOT, "%.4f", score);
     }
 
     @Test
@@ -145,6 +160,11 @@ class CrossCheckTest {
                 check("acromegaly", RIGHT_FRONTAL),
                 FinalSite.Verdict.CONFLICT,
                 "Symptoms point to the pituitary and suprasellar region, the image to the right frontal lobe: the image does not explain them; look for a second lesion.");
+        // The weak side would be the same: no slip of laterality.
+        says(
+                check("limb ataxia left; intention tremor left", RIGHT_FRONTAL),
+                FinalSite.Verdict.CONFLICT,
+                "Symptoms point to the left cerebellum, the image to the right frontal lobe: the image does not explain them; look for a second lesion.");
         says(
                 check("limb ataxia right; intention tremor right", RIGHT_FRONTAL),
                 FinalSite.Verdict.CONFLICT,

@@ -34,12 +34,8 @@ public final class InMemoryStore implements ClinicalStore {
     public void putPatient(Patient patient, Actor actor) throws StoreException {
         call("patient.put", patient.id(), actor, () -> {
             RecordChecks.patient(patient);
-            PatientRecord old = records.get(patient.id());
-            put(
-                    patient,
-                    old == null ? List.of() : old.observations(),
-                    old == null ? List.of() : old.studies(),
-                    old == null ? List.of() : old.results());
+            PatientRecord old = oldOrNew(patient);
+            put(patient, old.observations(), old.studies(), old.results());
             return "done";
         });
     }
@@ -52,14 +48,14 @@ public final class InMemoryStore implements ClinicalStore {
             for (Observation o : observations) {
                 known(o.symptom());
             }
-            PatientRecord old = records.get(patient.id());
-            put(
-                    patient,
-                    observations,
-                    old == null ? List.of() : old.studies(),
-                    old == null ? List.of() : old.results());
+            PatientRecord old = oldOrNew(patient);
+            put(patient, observations, old.studies(), old.results());
             return "done";
         });
+    }
+
+    private PatientRecord oldOrNew(Patient patient) {
+        return records.getOrDefault(patient.id(), new PatientRecord(patient, List.of(), List.of(), List.of()));
     }
 
     @Override

@@ -107,13 +107,13 @@ class ClinicalReportPeersTest {
     }
 
     @Test
-    void manyComponentsTakeTwoPages() throws IOException, InterruptedException {
+    void manyComponentsTakeTwoPagesAtMost() throws IOException, InterruptedException {
         ReportContent content = ReportVariant.scattered(ReportHead.ras(), 11).build();
         check(look("components", content), content, 2);
     }
 
     @Test
-    void sixtyRegionsTakeTwoPages() throws IOException, InterruptedException {
+    void sixtyRegionsTakeTwoPagesAtMost() throws IOException, InterruptedException {
         ReportContent content = usual().manyRegions().build();
         check(look("regions", content), content, 2);
     }
@@ -162,9 +162,11 @@ class ClinicalReportPeersTest {
                 .isGreaterThanOrEqualTo(4.5);
         for (String paper : new String[] {"a4", "letter"}) {
             JsonNode printed = seen.path(paper);
-            assertThat(printed.path("pages").asInt()).as(paper).isEqualTo(mostPages);
+            int pages = printed.path("pages").asInt();
+            assertThat(pages).as(paper).isBetween(1, mostPages);
+            assertThat(printed.path("texts")).hasSize(pages);
             for (JsonNode text : printed.path("texts")) {
-                assertThat(text.asText()).as(paper).contains(NOTICE).containsPattern("Page \\d of " + mostPages);
+                assertThat(text.asText()).as(paper).contains(NOTICE).containsPattern("Page \\d of " + pages);
             }
             String first = printed.path("texts").path(0).asText();
             String verdict =

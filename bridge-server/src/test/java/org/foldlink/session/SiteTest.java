@@ -489,6 +489,14 @@ class SiteTest {
     }
 
     @Test
+    void aJobsOptionsCannotAskForASite() {
+        assertThatThrownBy(() -> ResultKind.parse("site"))
+                .hasMessage(
+                        "result site is unknown (expected progress, labels, doubt, probabilities, boxes, box, centres,"
+                                + " surfaces, result, status)");
+    }
+
+    @Test
     void aModelWithoutLesionsNeedsParts() throws Exception {
         Session session = rig.bridge.open(Rig.ALICE, rig.outbox);
         session.put("ct", Rig.volume(), 1);

@@ -327,7 +327,7 @@ class BadInputTest {
                     "unknown_command",
                     "name",
                     "command \"Segmentt\" is unknown (expected one of Cancel, Check, Classify, Hello, Jobs, Model, Models,"
-                            + " Release, Results, Segment, Subscribe)");
+                            + " Patient, Referral, Release, Results, Segment, Site, Subscribe, Symptoms)");
             refused(
                     client,
                     "Models",

@@ -33,7 +33,7 @@ record Database(StoreSettings settings, Product product) {
         if (settings.timeout().compareTo(LEAST) < 0 || settings.timeout().compareTo(MOST) > 0) {
             throw RecordChecks.invalid("timeout", settings.timeout().toString(), LEAST + " to " + MOST);
         }
-        if (url.startsWith(H2_FILE) || url.startsWith("jdbc:h2:mem:")) {
+        if (url.startsWith(H2_FILE)) {
             return new Database(settings, Product.H2);
         }
         if (url.startsWith(POSTGRESQL)) {
@@ -57,9 +57,12 @@ record Database(StoreSettings settings, Product product) {
 
     /** The name of H2's files without their endings. */
     Optional<Path> file() {
-        return settings.url().toLowerCase(Locale.ROOT).startsWith(H2_FILE)
-                ? Optional.of(Path.of(place().substring(H2_FILE.length())))
-                : Optional.empty();
+        if (product != Product.H2) {
+            return Optional.empty();
+        }
+        String path = place().substring(H2_FILE.length());
+        // As H2 reads it.
+        return Optional.of(Path.of(path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path));
     }
 
     /** What patients' data lies in is nobody else's to read. */

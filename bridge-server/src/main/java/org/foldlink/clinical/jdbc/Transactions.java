@@ -175,8 +175,10 @@ final class Transactions implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
         } catch (SQLException e) {
-            // The file is whole as it is; what was deleted leaves it another time.
-            LOG.warn("the clinical database could not be compacted: what was deleted may still be in its file");
+            // Its own connection ends with it.
+            if (!Failures.lost(e)) {
+                LOG.warn("the clinical database could not be compacted: what was deleted may still be in its file");
+            }
         }
     }
 

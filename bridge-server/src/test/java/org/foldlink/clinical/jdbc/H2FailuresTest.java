@@ -25,6 +25,7 @@ import org.foldlink.clinical.Dominance;
 import org.foldlink.clinical.Patient;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
+import org.foldlink.clinical.StoreSamples.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class H2FailuresTest {
     @Test
     void aTimeoutOutOfRangeIsRefused() {
         StoreSettings settings =
-                new StoreSettings("jdbc:h2:mem:x", Optional.empty(), Optional.empty(), Duration.ofMillis(10));
+                new StoreSettings("jdbc:h2:file:/x", Optional.empty(), Optional.empty(), Duration.ofMillis(10));
         assertRefused(() -> JdbcStore.open(settings), Reason.INVALID, "timeout = PT0.01S (expected PT1S to PT5M)");
     }
 
@@ -236,7 +237,7 @@ class H2FailuresTest {
         }
     }
 
-    private static void assertThatRefusal(org.foldlink.clinical.StoreSamples.Call call) throws Exception {
+    private static void assertThatRefusal(Call call) throws Exception {
         try {
             call.run();
         } catch (StoreException e) {

@@ -2,7 +2,6 @@ package org.foldlink.clinical.jdbc;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,10 +26,18 @@ final class Postgres {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | IllegalStateException e) {
+                throw new IllegalStateException(
+                        "PostgreSQL did not start (its programs are on the class path for Linux on x86-64 alone)", e);
             }
         }
+    }
+
+    /** A new, empty schema: a database is a thousand files. */
+    static StoreSettings freshSchema() throws SQLException {
+        String name = "test" + NUMBER.incrementAndGet();
+        execute("CREATE SCHEMA " + name);
+        return settings(url("postgres") + "?currentSchema=" + name);
     }
 
     /** A new, empty database. */

@@ -10,6 +10,7 @@ import org.foldlink.benchmarks.measure.MeasureBench;
 import org.foldlink.benchmarks.options.OptionsBench;
 import org.foldlink.benchmarks.precision.PrecisionBench;
 import org.foldlink.benchmarks.protocol.ProtocolBench;
+import org.foldlink.benchmarks.register.RegisterBench;
 import org.foldlink.benchmarks.surface.SurfaceBench;
 
 /** {@code bench GROUP}: runs one group of benchmarks. */
@@ -33,6 +34,7 @@ public final class Main {
                     case "fuse" -> FuseBench.run(rest);
                     case "options" -> OptionsBench.run(rest);
                     case "surface" -> SurfaceBench.run(rest);
+                    case "register" -> RegisterBench.run(rest);
                     default -> usage();
                 });
     }
@@ -49,6 +51,7 @@ public final class Main {
         System.err.println("       foldlink bench fuse [--generated]");
         System.err.println("       foldlink bench options NETWORK.onnx [ROUNDS]");
         System.err.println("       foldlink bench surface [--quick] [--threads N]");
+        System.err.println("       foldlink bench register [--quick] [--generated]");
         return WRONG_USAGE;
     }
 }

@@ -4,7 +4,8 @@ package org.foldlink.cli;
 enum ExitCode {
     OK(0, "done"),
     FAILED(1, "the work was begun and failed (a job failed, a check found an error)"),
-    MALFORMED(2, "an input is malformed: a message, a volume, a model, an atlas, a table, a database of another version"),
+    MALFORMED(
+            2, "an input is malformed: a message, a volume, a model, an atlas, a table, a database of another version"),
     USAGE(64, "wrong usage: an unknown option, a missing or impossible value, a bad configuration file"),
     NO_INPUT(66, "an input file, folder, model or patient does not exist or cannot be read"),
     UNAVAILABLE(69, "no server or database could be reached, or a port is in use"),

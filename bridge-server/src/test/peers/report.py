@@ -75,6 +75,8 @@ CONTRAST = """
 
 def main(page: Path, shots: Path) -> None:
     shots.mkdir(parents=True, exist_ok=True)
+    for old in shots.glob("*-*.png"):
+        old.unlink()
     with Chromium(1200, 900) as browser:
         browser.call("Page.navigate", url=page.resolve().as_uri())
         browser.wait("document.readyState === 'complete' && !!document.querySelector('footer')")

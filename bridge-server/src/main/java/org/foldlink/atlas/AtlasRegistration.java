@@ -14,13 +14,13 @@ import org.foldlink.volume.Volume;
  * without, on any grid. Its grid says what is left: no map mirrors it.
  *
  * <p>The result's {@code quality} is likeness within the template's brain, above what a shifted or turned image has: {@code sqrt((e - e') / (1 - e'))}, where {@code e} is the correlation ratio
- * of the template given the image's value and {@code e'} the greatest of twelve such ratios of the image moved by 12 mm or turned by 15 degrees. The template itself has 1, real brains 0.28 and more, whatever is no
+ * of the template given the image's value and {@code e'} the greatest of twelve such ratios of the image moved by 12 mm or turned by 15 degrees. The template itself has 1, the real brains that it was tried on 0.28 and more, the same ones lying the wrong way round at most 0.22, and what is no
  * brain less than 0.1.
  */
 public final class AtlasRegistration {
 
     /** The least that is trusted. */
-    static final double QUALITY = 0.2;
+    static final double QUALITY = 0.25;
 
     /** The least share of the template's brain that the image must show. */
     static final double COVER = 0.5;
@@ -78,7 +78,7 @@ public final class AtlasRegistration {
         if (m.likeness() < QUALITY) {
             return String.format(
                     Locale.ROOT,
-                    "likeness to the template = %.2f (expected %.1f or more); check that the image is a brain and that"
+                    "likeness to the template = %.2f (expected %.2f or more); check that the image is a brain and that"
                             + " its orientation is right",
                     m.likeness(),
                     QUALITY);

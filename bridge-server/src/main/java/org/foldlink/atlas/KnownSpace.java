@@ -14,12 +14,14 @@ final class KnownSpace {
      */
     static final Affine SRI24_TO_TALAIRACH = Affine.ofRows(
             1.0138, 0.0082, 0.0093, 119.33, //
-            0.0185, 0.9746, 0.1611, -132.20, 0.0002, -0.1506, 0.9851, -48.03);
+            0.0185, 0.9746, 0.1611, -132.20, //
+            0.0002, -0.1506, 0.9851, -48.03);
 
     /** MNI152's RAS mm, as FSL has it, to Talairach's (Lancaster and others 2007). */
     static final Affine MNI_TO_TALAIRACH = Affine.ofRows(
             0.9464, 0.0034, -0.0026, -1.0680, //
-            -0.0083, 0.9479, -0.0580, -1.0239, 0.0053, 0.0617, 0.9010, 3.1883);
+            -0.0083, 0.9479, -0.0580, -1.0239, //
+            0.0053, 0.0617, 0.9010, 3.1883);
 
     private static final Vec3 SRI24_CENTRE = new Vec3(-119.5, 119.5, 77);
 

@@ -23,7 +23,7 @@ final class AtlasFlags {
     AtlasFlags() {}
 
     BrainAtlas open() {
-        Path where = folder == null ? Home.folder().resolve(".foldlink").resolve("atlas") : folder;
+        Path where = folder == null ? Home.atlas() : folder;
         if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(
                     ExitCode.NO_INPUT,

@@ -59,7 +59,8 @@ final class FusionFlags {
                 Staple.Estimate estimate = Staple.fuse(masks);
                 return new Fused(
                         estimate.labels(),
-                        "STAPLE of " + masks.size() + " masks, " + estimate.rounds() + " rounds",
+                        "STAPLE of " + masks.size() + " masks, " + estimate.rounds()
+                                + (estimate.rounds() == 1 ? " round" : " rounds"),
                         Optional.of(estimate));
             }
             int needed = atLeast == null ? Majority.moreThanHalf(masks.size()) : atLeast;

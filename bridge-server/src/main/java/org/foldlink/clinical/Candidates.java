@@ -141,8 +141,10 @@ final class Candidates {
         double share = image.share(place);
         String why = image.near(place)
                 .filter(n -> n.score() > share)
-                .map(n -> String.format(
-                        Locale.ROOT, "the tumour lies %.0f mm from the %s", n.mm(), SiteWords.of(n.region())))
+                .map(n -> n.mm() > 0
+                        ? String.format(
+                                Locale.ROOT, "the tumour lies %.0f mm from the %s", n.mm(), SiteWords.of(n.region()))
+                        : "the tumour reaches the " + SiteWords.of(n.region()))
                 .orElseGet(() -> String.format(Locale.ROOT, "%.1f %% of the tumour's volume lies there", 100 * share));
         return new FinalSite.Point("image", points, why, "");
     }

@@ -113,7 +113,10 @@ final class Judge {
             }
         }
         ImageSite.Lead lead = mainLead();
-        if (tellsSide(best) && lead.side() != Side.MIDLINE && lead.side() == Votes.other(best.side())) {
+        if (tellsSide(best)
+                && lead.side() != Side.MIDLINE
+                && lead.side() == Votes.other(best.side())
+                && SiteRules.sidesCompare(best.region(), lead.region())) {
             return otherSide(best, lead, most);
         }
         boolean beside =

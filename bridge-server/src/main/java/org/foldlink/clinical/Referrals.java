@@ -22,6 +22,11 @@ public final class Referrals {
     /** By which distance nearness falls to 37 %. */
     private static final double KM = 200;
 
+    /** A capability that a hospital has which treats children alone. */
+    private static final String CHILDREN_ONLY = "children-only";
+
+    private static final int ADULT = 18;
+
     private final Providers providers;
     private final ReferralRules rules = ReferralRules.standard();
 
@@ -41,7 +46,9 @@ public final class Referrals {
         }
         Set<String> specialities = new HashSet<>();
         applying.forEach(r -> specialities.addAll(r.specialities()));
+        boolean adult = question.age().orElse(ADULT) >= ADULT;
         List<Referral.Choice> all = providers.hospitals().stream()
+                .filter(h -> !adult || !h.capabilities().contains(CHILDREN_ONLY))
                 .map(h -> choice(h, wanted, specialities, question.from()))
                 .sorted(Comparator.comparingDouble((Referral.Choice c) -> -c.score())
                         .thenComparingDouble(c -> c.km().orElse(Double.MAX_VALUE))
@@ -53,7 +60,9 @@ public final class Referrals {
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Referral.Choice> fitting =
                 all.stream().filter(c -> c.has().containsAll(needed)).toList();
-        if (fitting.isEmpty()) {
+        if (all.isEmpty()) {
+            warnings.add("Every hospital held treats children alone; this is an adult.");
+        } else if (fitting.isEmpty()) {
             warnings.add(nobody(all, needed));
         }
         return new Referral(wanted, fitting, warnings);

@@ -93,6 +93,15 @@ record SiteRules(
     /** Too large to say where a tumour is. */
     private static final Set<String> TOO_LARGE = Set.of("cerebrum", "diencephalon");
 
+    /** Their signs are mostly on their own side: beside a lesion of the hemispheres another side is no slip of laterality. */
+    private static final Set<String> OWN_SIDE =
+            Set.of("brainstem", "cerebellum", "skull_base", "anterior_visual_pathway");
+
+    /** Whether signs of both cross, or of both do not. */
+    static boolean sidesCompare(String lobe, String other) {
+        return OWN_SIDE.contains(lobe) == OWN_SIDE.contains(other);
+    }
+
     static SiteRules standard() {
         return STANDARD;
     }

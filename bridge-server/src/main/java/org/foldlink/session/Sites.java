@@ -105,7 +105,7 @@ final class Sites {
     /** Sends how far the job's search is, if there is one. */
     void sendProgress(Job job) {
         SiteWork work = job.site;
-        if (work != null && job.wants(ResultKind.PROGRESS)) {
+        if (work != null && isCurrent(job) && job.wants(ResultKind.PROGRESS)) {
             SitePhase phase = work.phase;
             deliveries.send(job.session, new JobEvent.SiteProgress(stamp(job), phase));
         }
@@ -146,12 +146,16 @@ final class Sites {
         core.runEnded.signalAll();
     }
 
-    /** A job that was released, or gave way to a newer one of its id, says nothing any more. */
     private void deliver(Job job, JobEvent event) {
-        if (!job.session.closed && job.session.jobs.get(job.id) == job) {
+        if (isCurrent(job)) {
             deliveries.holdAndSend(job, event);
             job.delivered = job.session.outbox != null;
         }
+    }
+
+    /** A job that gave way to a newer one of its id says nothing any more. */
+    private static boolean isCurrent(Job job) {
+        return !job.session.closed && job.session.jobs.get(job.id) == job;
     }
 
     /** Its thread is free. */

@@ -175,6 +175,30 @@ class RealBrainsTest {
     }
 
     @Test
+    void aBrainThatLiesTheWrongWayRoundIsRefusedWhereTheDataIs() throws IOException {
+        if (data.isEmpty()) {
+            return;
+        }
+        BrainAtlas atlas = atlas();
+        for (String file :
+                List.of("atlas/sri24/sri24_t1_1mm_skull_stripped.nii.gz", "glioma-mr/TCGA-DU-7294/t2.nii.gz")) {
+            Volume brain = read(file);
+            Affine m = brain.grid().indexToRas();
+            // As files whose axes are named wrongly: front for back and left for right, or front for top.
+            Affine about = new Affine(m.i().times(-1), m.j().times(-1), m.k(), Vec3.ZERO);
+            Affine lying = new Affine(m.i(), m.k(), m.j(), Vec3.ZERO);
+            for (Affine wrong : List.of(about, lying)) {
+                Grid g = brain.grid();
+                Volume image = new Volume(new Grid(g.sizeI(), g.sizeJ(), g.sizeK(), wrong), brain.voxels());
+                Registered found = register(image, atlas);
+                assertThat(found.trusted()).isFalse();
+                assertThat(found.reason())
+                        .contains("check that the image is a brain and that its orientation is right");
+            }
+        }
+    }
+
+    @Test
     void whatIsNoBrainIsRefusedWhereTheDataIs() throws IOException {
         if (data.isEmpty()) {
             return;

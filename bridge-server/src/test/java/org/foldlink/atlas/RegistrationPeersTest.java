@@ -70,7 +70,6 @@ class RegistrationPeersTest {
         Map<Path, Volume> images = new LinkedHashMap<>();
         for (String name : List.of(
                 "atlas/sri24/sri24_t1_1mm_skull_stripped.nii.gz",
-                "glioma-mr/TCGA-DU-7294/t1.nii.gz",
                 "glioma-mr/TCGA-DU-7294/t2.nii.gz",
                 "glioma-mr/TCGA-DU-7294/fla.nii.gz")) {
             Path file = data.get().resolve(name);

@@ -86,7 +86,7 @@ class FuseCommandTest {
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
-                .contains("STAPLE of 3 masks: ")
+                .contains("STAPLE of 3 masks, ")
                 .contains("  mask      label  sensitivity  specificity")
                 .contains("  a.nii.gz      1 ")
                 .doesNotContain("  a.nii.gz      0 ")

@@ -160,6 +160,11 @@ class CrossCheckTest {
                 check("acromegaly", RIGHT_FRONTAL),
                 FinalSite.Verdict.CONFLICT,
                 "Symptoms point to the pituitary and suprasellar region, the image to the right frontal lobe: the image does not explain them; look for a second lesion.");
+        // The weak side would be the same: no slip of laterality.
+        says(
+                check("limb ataxia left; intention tremor left", RIGHT_FRONTAL),
+                FinalSite.Verdict.CONFLICT,
+                "Symptoms point to the left cerebellum, the image to the right frontal lobe: the image does not explain them; look for a second lesion.");
         says(
                 check("limb ataxia right; intention tremor right", RIGHT_FRONTAL),
                 FinalSite.Verdict.CONFLICT,

@@ -139,6 +139,9 @@ public final class AffineRegistration {
                 max = new Vec3(Math.max(max.x(), p.x()), Math.max(max.y(), p.y()), Math.max(max.z(), p.z()));
             }
         }
+        if (min.x() > max.x()) {
+            throw new IllegalArgumentException("template has no voxel above 0 (expected a brain)");
+        }
         return new Box(min, max);
     }
 }

@@ -33,6 +33,13 @@ final class Postgres {
         }
     }
 
+    /** A new, empty schema: a database is a thousand files. */
+    static StoreSettings freshSchema() throws SQLException {
+        String name = "test" + NUMBER.incrementAndGet();
+        execute("CREATE SCHEMA " + name);
+        return settings(url("postgres") + "?currentSchema=" + name);
+    }
+
     /** A new, empty database. */
     static StoreSettings fresh() throws SQLException {
         String name = "test" + NUMBER.incrementAndGet();

@@ -8,6 +8,6 @@ class PostgresMigrationPeersTest implements MigrationContract {
 
     @Override
     public StoreSettings empty() throws SQLException {
-        return Postgres.fresh();
+        return Postgres.freshSchema();
     }
 }

@@ -10,6 +10,6 @@ class PostgresStorePeersTest extends ClinicalStoreContract {
 
     @Override
     protected ClinicalStore open() throws Exception {
-        return JdbcStore.open(Postgres.fresh(), () -> StoreSamples.SMALL);
+        return JdbcStore.open(Postgres.freshSchema(), () -> StoreSamples.SMALL);
     }
 }

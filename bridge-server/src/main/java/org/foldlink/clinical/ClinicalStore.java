@@ -63,6 +63,9 @@ public interface ClinicalStore extends AutoCloseable {
     /** Replaces all of them. Refused as a whole if a doctor's hospital is not there. */
     void replaceProviders(Providers providers, Actor actor) throws StoreException;
 
+    /** An audit entry alone, of what was asked without touching anything that is kept. */
+    void note(String action, Actor actor) throws StoreException;
+
     /** Newest first, at most {@code limit} (1 to 10 000). */
     List<AuditEntry> audit(int limit) throws StoreException;
 

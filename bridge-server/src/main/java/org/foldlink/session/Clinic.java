@@ -78,11 +78,15 @@ public final class Clinic {
     }
 
     /** Known symptoms of which a name has all these words, in the table's order; all of them for an empty text. */
-    public List<Symptom> search(String text) throws RequestException {
+    public List<Symptom> search(String text, Actor actor) throws RequestException {
         List<String> words = Stream.of(text.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
-        return desk.ask(ClinicalStore::knowledge).symptoms().stream()
+        Knowledge knowledge = desk.ask(store -> {
+            store.note("symptoms.search", actor);
+            return store.knowledge();
+        });
+        return knowledge.symptoms().stream()
                 .filter(symptom -> names(symptom)
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .anyMatch(name -> words.stream().allMatch(name::contains)))

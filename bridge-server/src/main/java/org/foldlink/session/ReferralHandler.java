@@ -47,7 +47,10 @@ final class ReferralHandler {
                 ? ofJob(session, request.job().get())
                 : ofPatient(request.patient().orElseThrow(), request);
         String kind = request.kind().or(of::kind).orElse("");
-        Providers providers = desk.ask(ClinicalStore::providers);
+        Providers providers = desk.ask(store -> {
+            store.note("referral.find", request.actor());
+            return store.providers();
+        });
         ReferralQuestion question = new ReferralQuestion(of.site(), kind, of.age(), request.from(), request.mustHave());
         return new ReferralAnswer(new Referrals(providers).find(question), of.site(), kind);
     }

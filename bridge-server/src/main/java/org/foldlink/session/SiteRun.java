@@ -136,7 +136,11 @@ final class SiteRun {
 
     /** Study and results together, if a patient was named. A database that does not answer costs no result. */
     private SiteDocument stored(SiteDocument document) throws RequestException {
-        if (document.patient().isEmpty() || !document.stored().reason().isEmpty()) {
+        if (document.patient().isEmpty()) {
+            note();
+            return document;
+        }
+        if (!document.stored().reason().isEmpty()) {
             return document;
         }
         if (!enter(SitePhase.STORING)) {
@@ -151,6 +155,15 @@ final class SiteRun {
             return document.with(notStored("", e));
         }
         return document.with(new SiteDocument.Stored(true, true, study.id(), ""));
+    }
+
+    /** Nothing is kept, so a database that does not answer is in the log alone. */
+    private void note() {
+        try {
+            desk.tell(store -> store.note("site.find", work.request.actor()));
+        } catch (RequestException e) {
+            core.log.store("audit_missed", e.code().wire());
+        }
     }
 
     /** The same answer of the same image may be there: an earlier try was written, though nobody heard of it. */

@@ -200,6 +200,11 @@ public final class InMemoryStore implements ClinicalStore {
     }
 
     @Override
+    public void note(String action, Actor actor) throws StoreException {
+        call(action, "", actor, () -> "done");
+    }
+
+    @Override
     public synchronized List<AuditEntry> audit(int limit) throws StoreException {
         open();
         RecordChecks.range("limit", limit, 1, RecordChecks.ENTRIES, "audit entries in one answer");

@@ -70,12 +70,14 @@ interface TrailContract {
                 "limit = 0 (expected 1 to 1000: patients in one answer)");
         store().replaceKnowledge(SMALL, ANN);
         store().replaceProviders(new Providers(List.of(), List.of()), ANN);
+        store().note("site.find", nobody);
 
         List<AuditEntry> trail = store().audit(1000);
         assertThat(trail.stream()
                         .map(e -> List.of(
                                 e.actor(), e.action(), e.subject().replaceAll("^hash:.*", "hash"), e.outcome())))
                 .containsExactly(
+                        List.of(nobody, "site.find", "", "done"),
                         List.of(ANN, "providers.replace", "", "done"),
                         List.of(ANN, "knowledge.replace", "", "done"),
                         List.of(ANN, "patients.list", "", "invalid"),

@@ -36,7 +36,7 @@ class ClinicTest {
         try (ClinicalRig rig = new ClinicalRig()) {
             rig.trouble.down();
             for (int n = 0; n < 2; n++) {
-                assertThatThrownBy(() -> rig.clinic().search(""))
+                assertThatThrownBy(() -> rig.clinic().search("", ClinicalRig.ALICE))
                         .isInstanceOfSatisfying(RequestException.class, e -> {
                             assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
                             assertThat(e.field()).isEqualTo("database");
@@ -45,7 +45,7 @@ class ClinicTest {
             }
             assertThat(rig.trouble.timesOpened()).isEqualTo(2);
             rig.trouble.up();
-            assertThat(rig.clinic().search("").stream().map(Symptom::id))
+            assertThat(rig.clinic().search("", ClinicalRig.ALICE).stream().map(Symptom::id))
                     .containsExactly("expressive_aphasia", "arm_weakness", "headache");
         }
     }
@@ -55,7 +55,7 @@ class ClinicTest {
         ClinicalRig rig = new ClinicalRig();
         rig.close();
         assertThat(rig.trouble.timesOpened()).isZero();
-        assertThatThrownBy(() -> rig.clinic().search(""))
+        assertThatThrownBy(() -> rig.clinic().search("", ClinicalRig.ALICE))
                 .isInstanceOfSatisfying(
                         RequestException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SHUTTING_DOWN));
     }
@@ -63,12 +63,12 @@ class ClinicTest {
     @Test
     void whoWaitsTooLongIsToldWhetherAnythingMayHaveChanged() throws Exception {
         try (ClinicalRig rig = new ClinicalRig(Duration.ofMillis(200))) {
-            rig.clinic().search("");
+            rig.clinic().search("", ClinicalRig.ALICE);
             rig.trouble.hold();
             List<Thread> threads = new ArrayList<>();
             for (int n = 0; n < 4; n++) {
                 Thread thread = new Thread(() -> assertThatThrownBy(
-                                () -> rig.clinic().search(""))
+                                () -> rig.clinic().search("", ClinicalRig.ALICE))
                         .hasMessage("the database has not answered within 200 ms and may still do what was asked: look"
                                 + " before asking again"));
                 threads.add(thread);
@@ -87,7 +87,7 @@ class ClinicTest {
                 thread.join();
             }
             assertThat(rig.store.patients("", 10, ClinicalRig.ALICE)).isEmpty();
-            assertThat(rig.clinic().search("headache")).hasSize(1);
+            assertThat(rig.clinic().search("headache", ClinicalRig.ALICE)).hasSize(1);
         }
     }
 
@@ -135,7 +135,7 @@ class ClinicTest {
                 new ManualTime(),
                 new ManualExecutor());
         try (bridge) {
-            assertThatThrownBy(() -> bridge.clinic().orElseThrow().search(""))
+            assertThatThrownBy(() -> bridge.clinic().orElseThrow().search("", ClinicalRig.ALICE))
                     .isInstanceOfSatisfying(RequestException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.INCOMPATIBLE);
                         assertThat(e.field()).isEqualTo("database");

@@ -224,6 +224,11 @@ public final class JdbcStore implements ClinicalStore {
     }
 
     @Override
+    public void note(String action, Actor actor) throws StoreException {
+        transactions.audited(action, "", actor, h -> action);
+    }
+
+    @Override
     public List<AuditEntry> audit(int limit) throws StoreException {
         RecordChecks.range("limit", limit, 1, RecordChecks.ENTRIES, "audit entries in one answer");
         return transactions.run(h -> Trail.newest(h, limit));

@@ -28,7 +28,7 @@ final class SymptomsCommand implements Command {
             case "list" -> list(content, client, clinic);
             case "put" -> put(content, client, clinic);
             case "remove" -> remove(content, client, clinic);
-            default -> search(content, clinic);
+            default -> search(content, client, clinic);
         };
     }
 
@@ -70,10 +70,12 @@ final class SymptomsCommand implements Command {
                 .put("side", word(side)));
     }
 
-    private static ObjectNode search(Fields content, Clinic clinic) throws DialogueException, RequestException {
+    private static ObjectNode search(Fields content, Client client, Clinic clinic)
+            throws DialogueException, RequestException {
         ClinicalFields.only(content, "action", "symptom", "after", "limit");
         Page page = Page.of(content);
-        List<Symptom> found = clinic.search(content.optionalText("symptom").orElse(""));
+        List<Symptom> found = clinic.search(
+                content.optionalText("symptom").orElse(""), ClinicalFields.actor(content, client));
         ObjectNode reply = ClinicalFields.noticed(ClinicalFields.reply());
         page.fill(
                 reply,

@@ -74,8 +74,8 @@ final class SymptomsCommand implements Command {
             throws DialogueException, RequestException {
         ClinicalFields.only(content, "action", "symptom", "after", "limit");
         Page page = Page.of(content);
-        List<Symptom> found = clinic.search(
-                content.optionalText("symptom").orElse(""), ClinicalFields.actor(content, client));
+        List<Symptom> found =
+                clinic.search(content.optionalText("symptom").orElse(""), ClinicalFields.actor(content, client));
         ObjectNode reply = ClinicalFields.noticed(ClinicalFields.reply());
         page.fill(
                 reply,

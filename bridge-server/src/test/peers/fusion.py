@@ -2,9 +2,10 @@
 
   fusion.py FOLDER OUT [--seconds REPEATS]
 
-Writes OUT/voting.nii.gz (LabelVoting, 0 where undecided), OUT/multi.nii.gz (MultiLabelSTAPLE, 0 where undecided) and OUT/binary.nii.gz (STAPLE of
-"any label" against none, its probability above one half). Prints one JSON object: the confusion matrices of MultiLabelSTAPLE, [mask][decision][truth],
-and the sensitivity and specificity of each mask by STAPLE. With --seconds it writes nothing and prints how long each took instead.
+Writes OUT/voting.nii.gz (LabelVoting, 0 where undecided), OUT/multi.nii.gz (MultiLabelSTAPLE, 0 where undecided) and
+OUT/binary.nii.gz (STAPLE of "any label" against none, its probability above one half). Prints one JSON object: the confusion
+matrices of MultiLabelSTAPLE, [mask][decision][truth], and the
+sensitivity and specificity of each mask by STAPLE. With --seconds it writes nothing and prints how long each took instead.
 """
 
 from __future__ import annotations

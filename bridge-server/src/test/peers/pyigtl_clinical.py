@@ -54,21 +54,15 @@ def main(port: int, folder: Path, out: Path) -> None:
         talk.served("Symptoms", {**row, "severity": "moderate", "onset": "2026-03-01"})
     listed = talk.served("Symptoms", {"action": "list", "patient": PATIENT})
     found = talk.served("Symptoms", {"action": "search", "symptom": "weakness", "limit": 5})
-    unknown = talk.command(
-        "Symptoms", {"action": "put", "patient": PATIENT, "symptom": "expresive afasia of Brocca"}
-    )
+    unknown = talk.command("Symptoms", {"action": "put", "patient": PATIENT, "symptom": "expresive afasia of Brocca"})
     i, j, k = case["size"]
     for channel in case["channels"]:
         raw = np.fromfile(folder / f"{channel}.raw", "<f4").astype(np.float32)
-        image = pyigtl.ImageMessage(
-            raw.reshape(k, j, i), np.array(case["affine"]), device_name=f"scan {channel}"
-        )
+        image = pyigtl.ImageMessage(raw.reshape(k, j, i), np.array(case["affine"]), device_name=f"scan {channel}")
         talk.client.send_message(image)
     inputs = {channel: f"scan {channel}" for channel in case["inputs"]}
     options = {"folds": 1, "mirroring": False}
-    talk.served(
-        "Segment", {"job": "py1", "model": case["model"], "inputs": inputs, "options": options}
-    )
+    talk.served("Segment", {"job": "py1", "model": case["model"], "inputs": inputs, "options": options})
     result = talk.results("py1")
     answer = site(talk, "py1", {"patient": PATIENT, "tumour": "glioma", "as": "pyigtl"})
     brain = site(

@@ -2,9 +2,9 @@
 
   registration.py TEMPLATE IMAGE...
 
-Brings each image to the template: centres of mass, then rigid, then affine, at 4, 2 and 1 times 2 mm, over the template's brain and 4 mm around it.
-Prints one JSON document: version, threads, and for each image its file, the seconds it took without reading, the metric where it ended, and the
-map from the template's RAS mm to the image's, 12 values row-major.
+Brings each image to the template: centres of mass, then rigid, then affine, at 4, 2 and 1 times 2 mm, over the template's brain
+and 4 mm around it. Prints one JSON document: version, threads, and for each image its file, the seconds it took without reading,
+the metric where it ended, and the map from the template's RAS mm to the image's, 12 values row-major.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def method(mask: sitk.Image) -> sitk.ImageRegistrationMethod:
 
 
 def register(template: sitk.Image, mask: sitk.Image, image: sitk.Image) -> tuple[sitk.AffineTransform, float]:
-    start = sitk.CenteredTransformInitializer(
-        template, image, sitk.Euler3DTransform(), sitk.CenteredTransformInitializerFilter.MOMENTS
-    )
+    start = sitk.CenteredTransformInitializer(template, image, sitk.Euler3DTransform(), sitk.CenteredTransformInitializerFilter.MOMENTS)
     rigid = method(mask)
     rigid.SetInitialTransform(start, inPlace=True)
     rigid.Execute(template, image)

@@ -3,9 +3,9 @@
   site.py FOLDER REGIONS.CSV
 
 FOLDER has, for each case NAME: NAME.labels.nii.gz, NAME.atlas.nii.gz (codes, on a grid of whole mm) and NAME.txt: a line with the 12
-values, row-major, of the map from the labels' RAS mm to the atlas's, a line with the parts' values, a line with the numbers that the regions
-across the midline have, then a line "code region" for each code. Prints for each component of at least 0.05 ml and each part of it lines of
-NAME, component, part (0: the whole), then
+values, row-major, of the map from the labels' RAS mm to the atlas's, a line with the parts' values, a line with the numbers that
+the regions across the midline have, then a line "code region" for each code. Prints for each component of at
+least 0.05 ml and each part of it lines of NAME, component, part (0: the whole), then
 
   sums ML X Y Z AX AY AZ LEFT_SHARE CROSSES UNNAMED
   share REGION SIDE SHARE

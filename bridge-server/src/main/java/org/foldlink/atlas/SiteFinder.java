@@ -29,6 +29,11 @@ public final class SiteFinder {
     /** Of a site without regions, the components that the warnings list. */
     private static final int LISTED = 5;
 
+    /** From what real heads with skull reach up; wrongly oriented brains stay below 0.21 (docs/registration.md). */
+    private static final double SURE_QUALITY = 0.35;
+
+    private static final double NOTED_SHIFT_MM = 3;
+
     private final BrainAtlas atlas;
     private final Registration registration;
     private final PlaceMap map;
@@ -90,6 +95,15 @@ public final class SiteFinder {
             list(runs, labels.grid(), warnings);
             return site(registered, List.of(), OptionalDouble.empty(), warnings);
         }
+        if (registered.method() != Registered.Method.GIVEN && registered.quality() < SURE_QUALITY) {
+            warnings.add(
+                    0,
+                    String.format(
+                            Locale.ROOT,
+                            "the image is not much like the atlas's brain (likeness %.2f, sure from %.2f on): compare the regions with the picture",
+                            registered.quality(),
+                            SURE_QUALITY));
+        }
         Locator locator = new Locator(map, eloquence, labels, parts, registered.imageToAtlas());
         List<Component> components = new ArrayList<>();
         for (RunSet component : runs) {
@@ -102,6 +116,9 @@ public final class SiteFinder {
             shift = estimate.mm();
             if (shift.isEmpty()) {
                 warnings.add("midline shift not estimated: " + estimate.reason());
+            } else if (Math.abs(shift.getAsDouble()) >= NOTED_SHIFT_MM
+                    && components.stream().anyMatch(c -> c.whole().crossesMidline())) {
+                warnings.add("the midline is pushed: a tumour that pushes it can seem to cross the atlas's");
             }
         }
         return site(registered, components, shift, warnings);

@@ -93,8 +93,7 @@ final class ClinicalFlags {
                 throw new CommandFailure(
                         ExitCode.USAGE, "got a database's user or password (expected --database with them)");
             }
-            return StoreSettings.embedded(
-                    folder == null ? Home.folder().resolve(".foldlink").resolve("clinical") : folder);
+            return StoreSettings.embedded(folder == null ? Home.clinical() : folder);
         }
         return new StoreSettings(database, Optional.ofNullable(user), password(), StoreSettings.TIMEOUT);
     }

@@ -80,7 +80,7 @@ final class ClinicalRun {
         FinalSite finalSite =
                 new CrossCheck(desk.knowledge()).check(observations, Optional.of(site), patient.dominance());
         Referral found = referral.find(desk.providers(), finalSite, patient.age());
-        Map<String, String> provenance = provenance(site, desk, made);
+        Map<String, String> provenance = provenance(site, made);
         List<StoredResult> results = new ArrayList<>();
         results.add(result("segmentation", segmentation(folder, provenance), made));
         results.add(result("site", with(ClinicalJson.site(site), provenance), made));
@@ -117,11 +117,10 @@ final class ClinicalRun {
         }
     }
 
-    private Map<String, String> provenance(TumourSite site, ClinicalDesk desk, Instant made) {
+    private Map<String, String> provenance(TumourSite site, Instant made) {
         Map<String, String> facts = new LinkedHashMap<>(masks.provenance());
         facts.put("Atlas", site.atlas());
         facts.put("Software", "FoldLink " + Version.get());
-        desk.describe().ifPresent(d -> facts.put("Database", d));
         if (!scan.files().isEmpty()) {
             facts.put("Images", "SHA-256 " + Hashes.of(scan.files().values()).substring(0, 16));
         }

@@ -38,16 +38,11 @@ final class ClinicalSide {
                 config.siteTimeout()));
     }
 
-    /** Where H2's file lies, unless another database is named. */
-    static Path storeFolder() {
-        return Home.folder().resolve(".foldlink").resolve("clinical");
-    }
-
     static StoreSettings settings(ClinicalConfig config) throws StoreException {
         Optional<String> password = config.passwordFile().isPresent()
                 ? Optional.of(password(config.passwordFile().get()))
                 : Optional.empty();
-        StoreSettings embedded = StoreSettings.embedded(storeFolder());
+        StoreSettings embedded = StoreSettings.embedded(Home.clinical());
         return new StoreSettings(
                 config.database().orElse(embedded.url()),
                 config.user().or(embedded::user),

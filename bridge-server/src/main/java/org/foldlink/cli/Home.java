@@ -25,6 +25,11 @@ final class Home {
         return folder().resolve(".foldlink").resolve("models");
     }
 
+    /** Where the clinical database's file lies, unless another database is named. */
+    static Path clinical() {
+        return folder().resolve(".foldlink").resolve("clinical");
+    }
+
     /** The models that were added, then those that come with FoldLink; folders that are not there are left out, if any other is. */
     static List<Path> modelFolders() {
         Path added = added();

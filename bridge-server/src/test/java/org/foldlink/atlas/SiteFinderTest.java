@@ -226,6 +226,17 @@ class SiteFinderTest {
     }
 
     @Test
+    void aDoubtfulRegistrationNamesRegionsAndWarns() throws SiteException {
+        Registered doubtful = new Registered(Affine.IDENTITY, Registered.Method.REGISTERED, 0.30, true, "", 1);
+        TumourSite site = new SiteFinder(ATLAS, (i, m, a) -> doubtful).find(empty(), ball(20, 10, 5, 9), Scene.PARTS);
+        assertThat(site.components()).isNotEmpty();
+        assertThat(site.warnings().get(0))
+                .isEqualTo(
+                        "the image is not much like the atlas's brain (likeness 0.30, sure from 0.35 on): compare the "
+                                + "regions with the picture");
+    }
+
+    @Test
     void theTumourIsKeptOutOfTheRegistration() throws SiteException {
         List<Volume> seen = new ArrayList<>();
         SiteFinder watched = new SiteFinder(ATLAS, (image, exclude, atlas) -> {

@@ -61,6 +61,9 @@ class ArchitectureTest {
     static final ArchRule files = mayUse("files", "nifti", "nrrd", "volume", "geometry");
 
     @ArchTest
+    static final ArchRule downloadStandsAlone = mayUse("download");
+
+    @ArchTest
     static final ArchRule phantom = mayUse("phantom", "volume", "geometry");
 
     @ArchTest
@@ -73,7 +76,7 @@ class ArchitectureTest {
     static final ArchRule fusion = mayUse("fusion", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule atlas = mayUse("atlas", "components", "files", "nifti", "volume", "geometry");
+    static final ArchRule atlas = mayUse("atlas", "components", "download", "files", "nifti", "volume", "geometry");
 
     @ArchTest
     static final ArchRule clinical = mayUse("clinical", "atlas", "volume", "geometry");
@@ -112,7 +115,8 @@ class ArchitectureTest {
     static final ArchRule preprocess = mayUse("preprocess", "models", "volume", "geometry");
 
     @ArchTest
-    static final ArchRule inference = mayUse("inference", "preprocess", "components", "models", "volume", "geometry");
+    static final ArchRule inference =
+            mayUse("inference", "download", "preprocess", "components", "models", "volume", "geometry");
 
     @ArchTest
     static final ArchRule session =

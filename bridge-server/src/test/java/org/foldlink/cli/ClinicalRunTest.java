@@ -173,6 +173,40 @@ class ClinicalRunTest {
     }
 
     @Test
+    void theBundleAndThePublishedMasksAreFusedOnTheGliomaWhereTheSharedDataAreElseOnThePhantom() throws IOException {
+        Path glioma = shared().resolve("glioma-mr").resolve("TCGA-DU-7294");
+        boolean real = Files.isDirectory(glioma);
+        Path images = real ? glioma : phantom;
+        Path zoo = Path.of(System.getProperty("foldlink.root"), "models", "zoo");
+        Ran ran = run(
+                images,
+                members(images),
+                "-m",
+                "phantom-brats",
+                "--models",
+                zoo.toString(),
+                "--data-folder",
+                folder.resolve("db").toString());
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertWhole(Path.of(out()));
+        Volume labels = VolumeFiles.read(Path.of(out(), "labels.nii.gz")).volume();
+        Volume published = real
+                ? VolumeFiles.read(glioma.resolve("fusion").resolve("mav.nii.gz"))
+                        .volume()
+                : made.labels();
+        assertThat(Dice.of(labels, published, 2)).isGreaterThan(0.9);
+        JsonNode provenance =
+                JSON.readTree(Path.of(out(), "result.json").toFile()).path("provenance");
+        assertThat(provenance.path("Model").asText()).startsWith("phantom-brats 1.0.0, on ");
+        assertThat(provenance.path("Fusion").asText()).contains("masks agree");
+        if (real) {
+            assertThat(ran.out())
+                    .contains("right hemisphere")
+                    .contains("agreement: Symptoms and image agree on the right frontal lobe");
+        }
+    }
+
+    @Test
     void aDatabaseThatIsDownLosesNothingAndTheFolderIsKeptLater() throws IOException {
         Ran ran = run(phantom, members(phantom), "--database", "jdbc:postgresql://127.0.0.1:1/none");
         assertThat(ran.exit()).isEqualTo(69);

@@ -184,6 +184,19 @@ class CrossCheckTest {
     }
 
     @Test
+    void aRegionThatTheImageHardlyShowsIsNotCalledMostLikely() throws Exception {
+        TumourSite superior = Sites.of(
+                20,
+                0,
+                Sites.share("superior_frontal_gyrus", Side.RIGHT, 0.9),
+                Sites.share("paracentral_lobule", Side.RIGHT, 0.09));
+        says(
+                check("leg weakness left", superior),
+                FinalSite.Verdict.AGREEMENT,
+                "Symptoms and image agree on the right frontal lobe.");
+    }
+
+    @Test
     void aMidlineRegionNeedsNoSide() throws Exception {
         says(
                 check(

@@ -2,16 +2,11 @@ package org.foldlink.inference.openvino;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.foldlink.download.DownloadException;
+import org.foldlink.download.DownloadSource;
+import org.foldlink.download.Downloads;
+import org.foldlink.download.HttpsSource;
 
 /**
  * Brings OpenVINO's C library from its package on PyPI into FoldLink's own folder: what the CPU needs, about half of the package, and its
@@ -36,7 +35,7 @@ public final class OpenVinoInstaller {
     private final Path home;
     private final Optional<OpenVinoWheel> wheel;
     private final String platform;
-    private final List<WheelSource> sources;
+    private final List<? extends DownloadSource<? super OpenVinoWheel>> sources;
     private final Consumer<String> say;
 
     /**
@@ -58,7 +57,7 @@ public final class OpenVinoInstaller {
             String os,
             String arch,
             Optional<OpenVinoWheel> wheel,
-            List<WheelSource> sources,
+            List<? extends DownloadSource<? super OpenVinoWheel>> sources,
             Consumer<String> say) {
         this.home = home;
         this.platform = os + " " + arch;
@@ -105,76 +104,35 @@ public final class OpenVinoInstaller {
         try {
             Files.createDirectories(OpenVino.folder(home));
             if (given.isPresent()) {
-                require(wanted, given.get(), given.get().toString());
+                Downloads.require(wanted, given.get(), given.get().toString());
                 unpack(given.get(), target);
             } else {
                 Path download = Files.createDirectories(OpenVino.folder(home).resolve("download"));
-                unpack(fetched(wanted, download), target);
+                String announcement = String.format(
+                        Locale.ROOT,
+                        "fetching %s from PyPI, %.0f MB (OpenVINO is Intel's, under the Apache License 2.0)",
+                        wanted.file(),
+                        wanted.bytes() / 1e6);
+                unpack(
+                        Downloads.fetch(
+                                wanted,
+                                download,
+                                sources,
+                                announcement,
+                                "OpenVINO",
+                                "foldlink setup openvino --wheel FILE",
+                                say),
+                        target);
                 deleteTree(download);
             }
             return target;
+        } catch (DownloadException e) {
+            throw new InstallException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new InstallException(
                     "OpenVINO could not be unpacked to " + target + ": " + e.getMessage() + " (expected a writable"
                             + " folder with 300 MB free)",
                     e);
-        }
-    }
-
-    /** A package that an earlier try brought is not fetched again. */
-    private Path fetched(OpenVinoWheel wanted, Path folder) throws InstallException, IOException, InterruptedException {
-        Path file = folder.resolve(wanted.file());
-        if (Files.isRegularFile(file) && sha256(file).equals(wanted.sha256())) {
-            say.accept("found " + file);
-            return file;
-        }
-        say.accept(String.format(
-                Locale.ROOT,
-                "fetching %s from PyPI, %.0f MB (OpenVINO is Intel's, under the Apache License 2.0)",
-                wanted.file(),
-                wanted.bytes() / 1e6));
-        List<String> failures = new ArrayList<>();
-        for (WheelSource source : sources) {
-            try {
-                Files.deleteIfExists(file);
-                source.fetch(wanted, folder);
-                if (!Files.isRegularFile(file)) {
-                    throw new IOException("it brought no " + wanted.file());
-                }
-            } catch (IOException e) {
-                failures.add(source.title() + ": " + e.getMessage());
-                say.accept(failures.get(failures.size() - 1));
-                continue;
-            }
-            require(wanted, file, file + ", from " + source.title() + ",");
-            return file;
-        }
-        throw new InstallException("OpenVINO could not be fetched (" + String.join("; ", failures)
-                + "). Where this machine has no network, fetch " + wanted.url()
-                + " elsewhere and name it: foldlink setup openvino --wheel FILE");
-    }
-
-    private static void require(OpenVinoWheel wanted, Path file, String name) throws InstallException, IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new InstallException(name + " does not exist (expected " + wanted.file() + ")");
-        }
-        String actual = sha256(file);
-        if (!actual.equals(wanted.sha256())) {
-            throw new InstallException(name + " has SHA-256 " + actual + " (expected " + wanted.sha256() + " of "
-                    + wanted.file() + "): nothing was installed. Fetch it again; if that does not help, something on"
-                    + " the way changes files");
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

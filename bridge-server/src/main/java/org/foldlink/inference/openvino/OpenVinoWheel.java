@@ -2,6 +2,7 @@ package org.foldlink.inference.openvino;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.foldlink.download.Download;
 
 /**
  * OpenVINO's package on PyPI for one platform. It is Python 3.11's, and any other's would do: only the C library is taken from it.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param path of its folder on PyPI's file server
  * @param sha256 lower-case hex: what another file has is not unpacked
  */
-record OpenVinoWheel(String platform, String path, String sha256, long bytes) {
+record OpenVinoWheel(String platform, String path, String sha256, long bytes) implements Download {
 
     static final String VERSION = "2026.4.1";
 
@@ -55,11 +56,13 @@ record OpenVinoWheel(String platform, String path, String sha256, long bytes) {
         return system.startsWith("windows") && x86 ? Optional.of(WINDOWS_X86_64) : Optional.empty();
     }
 
-    String file() {
+    @Override
+    public String file() {
         return "openvino-" + VERSION + "-22982-cp311-cp311-" + platform + ".whl";
     }
 
-    String url() {
+    @Override
+    public String url() {
         return SERVER + path + "/" + file();
     }
 }

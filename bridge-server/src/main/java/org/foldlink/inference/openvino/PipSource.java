@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.foldlink.download.DownloadSource;
 
 /** A Python's pip: it knows this place's index, proxy and certificates. */
-record PipSource(List<String> pythons) implements WheelSource {
+record PipSource(List<String> pythons) implements DownloadSource<OpenVinoWheel> {
 
     private static final int PATIENCE_MINUTES = 30;
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.foldlink.download.DownloadSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ class OpenVinoInstallerTest {
         zip.closeEntry();
     }
 
-    private static final class Copy implements WheelSource {
+    private static final class Copy implements DownloadSource<OpenVinoWheel> {
         private final Path from;
         private int fetched;
 
@@ -94,7 +95,9 @@ class OpenVinoInstallerTest {
         }
     }
 
-    private OpenVinoInstaller installer(WheelSource... sources) {
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    private final OpenVinoInstaller installer(DownloadSource<? super OpenVinoWheel>... sources) {
         return new OpenVinoInstaller(home, "Linux", "amd64", Optional.of(wheel), List.of(sources), said::add);
     }
 

@@ -1,4 +1,4 @@
-package org.foldlink.inference.openvino;
+package org.foldlink.download;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/** PyPI's file server itself. A download that was broken off goes on where it ended. */
-final class HttpsSource implements WheelSource {
+/** The public server itself. A download that was broken off goes on where it ended. */
+public final class HttpsSource implements DownloadSource<Download> {
 
     private static final Duration CONNECT = Duration.ofSeconds(30);
 
@@ -24,14 +24,14 @@ final class HttpsSource implements WheelSource {
     }
 
     @Override
-    public void fetch(OpenVinoWheel wheel, Path folder) throws IOException, InterruptedException {
-        Path part = folder.resolve(wheel.file() + ".part");
+    public void fetch(Download wanted, Path folder) throws IOException, InterruptedException {
+        Path part = folder.resolve(wanted.file() + ".part");
         long have = Files.exists(part) ? Files.size(part) : 0;
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(wheel.url()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(wanted.url()));
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
@@ -52,10 +52,10 @@ final class HttpsSource implements WheelSource {
             }
         } catch (IOException e) {
             throw new IOException(
-                    wheel.url() + " could not be read: "
+                    wanted.url() + " could not be read: "
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
                     e);
         }
-        Files.move(part, folder.resolve(wheel.file()), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, folder.resolve(wanted.file()), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -52,6 +52,9 @@ final class SiteRun {
             }
             SiteDocument document = stored(checked(site));
             core.run(() -> sites.complete(work, document));
+            if (document.patient().isEmpty()) {
+                note();
+            }
         } catch (RequestException e) {
             fail(e.code(), e.field(), e.getMessage());
         } catch (AtlasException e) {
@@ -136,11 +139,7 @@ final class SiteRun {
 
     /** Study and results together, if a patient was named. A database that does not answer costs no result. */
     private SiteDocument stored(SiteDocument document) throws RequestException {
-        if (document.patient().isEmpty()) {
-            note();
-            return document;
-        }
-        if (!document.stored().reason().isEmpty()) {
+        if (document.patient().isEmpty() || !document.stored().reason().isEmpty()) {
             return document;
         }
         if (!enter(SitePhase.STORING)) {
@@ -157,7 +156,7 @@ final class SiteRun {
         return document.with(new SiteDocument.Stored(true, true, study.id(), ""));
     }
 
-    /** Nothing is kept, so a database that does not answer is in the log alone. */
+    /** Nobody's record was touched. A database that does not answer is told to the log: the answer is there all the same. */
     private void note() {
         try {
             desk.tell(store -> store.note("site.find", work.request.actor()));

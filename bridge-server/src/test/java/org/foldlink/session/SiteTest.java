@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.foldlink.clinical.AuditEntry;
 import org.foldlink.clinical.BodySide;
 import org.foldlink.clinical.Dominance;
 import org.foldlink.clinical.PatientRecord;
@@ -74,7 +75,16 @@ class SiteTest {
                         "0.1.0"));
         assertThat(document.notice()).isEqualTo("Not for clinical use.");
         assertThat(rig.outbox.devices()).containsExactly("j.progress", "j.progress", "j.site");
-        assertThat(rig.trouble.timesOpened()).isZero();
+        assertThat(rig.store.audit(1)).extracting(AuditEntry::action).containsExactly("site.find");
+    }
+
+    @Test
+    void aSiteOfNobodyIsAnsweredThoughTheAuditTrailCannotBeWritten() throws Exception {
+        rig.trouble.down();
+        rig.withJob().site(ClinicalRig.site("j"));
+        rig.executor.runAll();
+        assertThat(rig.documents().get(0).stored()).isEqualTo(SiteDocument.Stored.NOT_ASKED);
+        assertThat(rig.outbox.devices()).containsExactly("j.progress", "j.progress", "j.site");
     }
 
     @Test

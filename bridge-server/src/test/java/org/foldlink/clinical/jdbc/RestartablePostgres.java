@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL of its own, which a test stops and starts. */
 final class RestartablePostgres implements AutoCloseable {
@@ -16,6 +17,8 @@ final class RestartablePostgres implements AutoCloseable {
         running = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // What was committed outlives an immediate end.
+                .setServerConfig("synchronous_commit", "on")
                 .start();
         port = running.getPort();
     }
@@ -24,7 +27,15 @@ final class RestartablePostgres implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/postgres";
     }
 
-    void stop() throws IOException {
+    /**
+     * At once (SIGQUIT, an immediate shutdown): an orderly end releases the locks of one connection first, and what waited for them may still
+     * commit before its own end.
+     */
+    void stop() throws Exception {
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+        server.onExit().get(30, TimeUnit.SECONDS);
         running.close();
     }
 
@@ -32,6 +43,8 @@ final class RestartablePostgres implements AutoCloseable {
         running = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // What was committed outlives an immediate end.
+                .setServerConfig("synchronous_commit", "on")
                 .setPort(port)
                 .start();
     }

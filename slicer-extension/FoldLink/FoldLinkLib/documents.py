@@ -109,12 +109,13 @@ class Progress:
 
     @property
     def share(self) -> float:
-        """Of the whole run's tiles, 0 to 1."""
-        if self.phase in ("export", "done"):
+        """Of the whole run's tiles, 0 to 1. A network that is loaded and a preview that is made between two folds change nothing."""
+        if self.phase == "done":
             return 1.0
-        if self.phase not in ("inference", "paused") or not self.folds or not self.tiles:
+        if not self.folds:
             return 0.0
-        return min(1.0, max(0.0, (max(self.fold, 1) - 1 + self.tile / self.tiles) / self.folds))
+        of_fold = self.tile / self.tiles if self.tiles else 0.0
+        return min(1.0, max(0.0, (max(self.fold, 1) - 1 + of_fold) / self.folds))
 
 
 @dataclass(frozen=True)

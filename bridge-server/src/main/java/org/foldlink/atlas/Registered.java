@@ -18,7 +18,7 @@ public record Registered(
     public enum Method {
         /** The caller stated it. */
         GIVEN,
-        /** The image is on SRI24's grid, and its likeness to the template confirmed it; refined from there. */
+        /** The image is on SRI24's or MNI152's grid, and its likeness to the template confirmed it; refined from there. */
         KNOWN_SPACE,
         /** By likeness alone. */
         REGISTERED

@@ -41,11 +41,6 @@ final class ClinicalDesk implements AutoCloseable {
         this.down = down;
     }
 
-    /** Some work with the store that can be left out. */
-    interface Work<T> {
-        T run(ClinicalStore store) throws StoreException;
-    }
-
     /** Without a store: nothing is kept. */
     static ClinicalDesk none(ClinicalFlags flags) {
         return new ClinicalDesk(
@@ -109,7 +104,7 @@ final class ClinicalDesk implements AutoCloseable {
                 .orElse(false);
     }
 
-    private <T> Optional<T> ask(Work<T> work) {
+    private <T> Optional<T> ask(ClinicalFlags.Work<T> work) {
         if (store.isEmpty() || down.isPresent()) {
             return Optional.empty();
         }
@@ -127,12 +122,7 @@ final class ClinicalDesk implements AutoCloseable {
     /** The patient as given, its symptoms beside those that are held, each study with its results in one transaction. */
     static void keep(ClinicalStore store, PatientRecord record, Actor actor) throws StoreException {
         Patient patient = record.patient();
-        List<Observation> observations = new ArrayList<>(record.observations());
-        store.patient(patient.id(), actor)
-                .ifPresent(held -> held.observations().stream()
-                        .filter(o -> observations.stream().noneMatch(n -> sameKey(n, o)))
-                        .forEach(observations::add));
-        store.putPatient(patient, observations, actor);
+        store.putPatient(patient, together(record.observations(), store.patient(patient.id(), actor)), actor);
         for (Study study : record.studies()) {
             store.putStudy(
                     study,
@@ -143,8 +133,13 @@ final class ClinicalDesk implements AutoCloseable {
         }
     }
 
-    private static boolean sameKey(Observation a, Observation b) {
-        return a.symptom().equals(b.symptom()) && a.side() == b.side();
+    /** Those that were given, and of those that are held the others. */
+    static List<Observation> together(List<Observation> given, Optional<PatientRecord> held) {
+        List<Observation> all = new ArrayList<>(given);
+        held.ifPresent(r -> r.observations().stream()
+                .filter(o -> given.stream().noneMatch(g -> g.symptom().equals(o.symptom()) && g.side() == o.side()))
+                .forEach(all::add));
+        return all;
     }
 
     @Override

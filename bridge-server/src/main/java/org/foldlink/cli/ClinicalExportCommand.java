@@ -1,7 +1,6 @@
 package org.foldlink.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +47,7 @@ final class ClinicalExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Files.exists(path) && !force) {
-            throw new CommandFailure(ExitCode.CANNOT_WRITE, path + " exists (--force replaces it)");
-        }
+        Pages.refuseExisting(path, force);
         Written read = flags.with(this::read);
         try {
             spec.commandLine().getOut().println("exported " + read.write() + " to " + path);

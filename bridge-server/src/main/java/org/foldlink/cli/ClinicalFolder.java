@@ -48,9 +48,7 @@ record ClinicalFolder(Path folder) {
     static ClinicalFolder in(Path folder, boolean force) {
         ClinicalFolder made = new ClinicalFolder(folder);
         for (Path file : made.all()) {
-            if (Files.exists(file) && !force) {
-                throw new CommandFailure(ExitCode.CANNOT_WRITE, file + " exists (--force replaces it)");
-            }
+            Pages.refuseExisting(file, force);
         }
         try {
             Files.createDirectories(folder);

@@ -1,12 +1,8 @@
 package org.foldlink.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.foldlink.atlas.BrainAtlas;
-import org.foldlink.clinical.Observation;
-import org.foldlink.clinical.PatientRecord;
 import org.foldlink.clinical.StoreException;
 
 /** A run as the command line shows it: prints, writes the folder, keeps the record; the same for `run` and `demo`. */
@@ -35,15 +31,6 @@ final class ClinicalRunner {
     void warn(String warning) {
         err.println("foldlink: warning: " + warning);
         err.flush();
-    }
-
-    /** Those that were given, and of those that are held the others. */
-    static List<Observation> together(List<Observation> given, Optional<PatientRecord> held) {
-        List<Observation> all = new ArrayList<>(given);
-        held.ifPresent(r -> r.observations().stream()
-                .filter(o -> given.stream().noneMatch(g -> g.symptom().equals(o.symptom()) && g.side() == o.side()))
-                .forEach(all::add));
-        return all;
     }
 
     /** @return the exit code: a database that was asked for and is down fails the command, though all files are there */

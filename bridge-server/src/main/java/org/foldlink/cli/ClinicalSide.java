@@ -43,11 +43,7 @@ final class ClinicalSide {
                 ? Optional.of(password(config.passwordFile().get()))
                 : Optional.empty();
         StoreSettings embedded = StoreSettings.embedded(Home.clinical());
-        return new StoreSettings(
-                config.database().orElse(embedded.url()),
-                config.user().or(embedded::user),
-                password.or(embedded::password),
-                config.timeout());
+        return new StoreSettings(config.database().orElse(embedded.url()), config.user(), password, config.timeout());
     }
 
     /** The file's first line. */

@@ -2,7 +2,6 @@ package org.foldlink.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +55,7 @@ final class FuseCommand implements Callable<Integer> {
         if (masks.size() < 2) {
             throw new CommandFailure(ExitCode.USAGE, "got " + masks.size() + " mask (expected two or more)");
         }
-        if (Files.exists(out) && !force) {
-            throw new CommandFailure(ExitCode.CANNOT_WRITE, out + " exists (--force replaces it)");
-        }
+        Pages.refuseExisting(out, force);
         fusion.check(masks.size());
         List<Member> members = read(masks, this::warn);
         PrintWriter text = spec.commandLine().getOut();

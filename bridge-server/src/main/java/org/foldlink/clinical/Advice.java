@@ -1,7 +1,6 @@
 package org.foldlink.clinical;
 
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,8 +23,6 @@ final class Advice {
         List<FinalSite.Candidate> leading = ranking.stream()
                 .filter(c -> c.score() >= settings.leading() * best)
                 .toList();
-        Set<SiteRules.Occasion> all = EnumSet.noneOf(SiteRules.Occasion.class);
-        all.addAll(occasions);
         return rules.settle().stream()
                 .sorted(Comparator.comparingInt(SiteRules.Settle::rank))
                 .filter(s -> switch (s.when()) {
@@ -43,7 +40,7 @@ final class Advice {
                             SYMPTOMS_VAGUE,
                             NO_SIDE,
                             DOMINANCE_UNKNOWN,
-                            MULTIFOCAL -> all.contains(s.when());
+                            MULTIFOCAL -> occasions.contains(s.when());
                 })
                 .map(SiteRules.Settle::advice)
                 .distinct()

@@ -140,9 +140,13 @@ final class ImageSite {
         };
     }
 
+    boolean isMissing() {
+        return site.isEmpty();
+    }
+
     /** Why it names none. */
     String silence() {
-        if (site.isEmpty()) {
+        if (isMissing()) {
             return "there is no image";
         }
         TumourSite s = site.get();

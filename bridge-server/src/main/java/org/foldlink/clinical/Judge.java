@@ -78,9 +78,7 @@ final class Judge {
     }
 
     private SiteRules.Occasion noImage() {
-        return image.silence().equals("there is no image")
-                ? SiteRules.Occasion.IMAGE_MISSING
-                : SiteRules.Occasion.IMAGE_UNTRUSTED;
+        return image.isMissing() ? SiteRules.Occasion.IMAGE_MISSING : SiteRules.Occasion.IMAGE_UNTRUSTED;
     }
 
     private Judgement withoutImage(TumourSite.Place best) {

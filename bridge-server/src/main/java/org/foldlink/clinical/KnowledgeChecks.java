@@ -14,13 +14,13 @@ final class KnowledgeChecks {
         Set<String> symptoms = new HashSet<>();
         for (Symptom symptom : knowledge.symptoms()) {
             symptom(symptom);
-            once(symptoms, "symptom.id", symptom.id());
+            RecordChecks.once(symptoms, "symptom.id", symptom.id());
         }
         Set<String> references = new HashSet<>();
         for (Reference reference : knowledge.references()) {
             RecordChecks.id("reference.id", reference.id());
             RecordChecks.required("reference.citation", reference.citation(), RecordChecks.SENTENCE);
-            once(references, "reference.id", reference.id());
+            RecordChecks.once(references, "reference.id", reference.id());
         }
         Set<List<Object>> rules = new HashSet<>();
         for (Rule rule : knowledge.rules()) {
@@ -62,12 +62,6 @@ final class KnowledgeChecks {
     private static void named(String field, String value, boolean known, String expected) throws StoreException {
         if (!known) {
             throw RecordChecks.invalid(field, RecordChecks.quoted(value), expected);
-        }
-    }
-
-    private static void once(Set<String> seen, String field, String id) throws StoreException {
-        if (!seen.add(id)) {
-            throw RecordChecks.invalid(field, RecordChecks.quoted(id), "each once");
         }
     }
 

@@ -1,8 +1,5 @@
 package org.foldlink.clinical;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +20,6 @@ public final class PatientFiles {
     static final Table OBSERVATIONS = Table.of("observations", "patient", "symptom", "side", "onset", "severity");
     static final Table STUDIES = Table.of("studies", "id", "patient", "acquired", "modality", "description");
     static final Table RESULTS = Table.of("results", "id", "study", "kind", "#schema", "made", "document");
-
-    private static final int MOST_YEARS = 130;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private PatientFiles() {}
 
@@ -86,7 +77,7 @@ public final class PatientFiles {
                 row.id("id"),
                 row.some("pseudonym", RecordChecks.NAME),
                 row.someWord("sex", Sex.values()),
-                row.someInteger("age", 0, MOST_YEARS),
+                row.someInteger("age", 0, RecordChecks.MOST_YEARS),
                 row.someWord("dominance", Dominance.values()).orElse(Dominance.UNKNOWN));
     }
 
@@ -109,17 +100,13 @@ public final class PatientFiles {
                 row.id("id"),
                 row.text("patient"),
                 row.someInstant("acquired"),
-                row.line("modality", 16),
+                row.line("modality", RecordChecks.MODALITY),
                 row.line("description", RecordChecks.SENTENCE));
     }
 
     private static StoredResult result(Row row) {
         String document = row.text("document");
-        try {
-            if (!JSON.readTree(document).isObject()) {
-                row.wrong("document", "a JSON object");
-            }
-        } catch (JsonProcessingException e) {
+        if (!RecordChecks.isJsonObject(document)) {
             row.wrong("document", "a JSON object");
         }
         return new StoredResult(

@@ -16,7 +16,7 @@ final class ProviderChecks {
             RecordChecks.text("hospital.place", hospital.place(), RecordChecks.NAME);
             RecordChecks.texts("hospital.departments", hospital.departments());
             RecordChecks.texts("hospital.capabilities", hospital.capabilities());
-            once(hospitals, "hospital.id", hospital.id());
+            RecordChecks.once(hospitals, "hospital.id", hospital.id());
         }
         Set<String> doctors = new HashSet<>();
         for (Doctor doctor : providers.doctors()) {
@@ -24,17 +24,11 @@ final class ProviderChecks {
             RecordChecks.required("doctor.name", doctor.name(), RecordChecks.NAME);
             RecordChecks.text("doctor.speciality", doctor.speciality(), RecordChecks.NAME);
             RecordChecks.texts("doctor.expertise", doctor.expertise());
-            once(doctors, "doctor.id", doctor.id());
+            RecordChecks.once(doctors, "doctor.id", doctor.id());
             if (!hospitals.contains(doctor.hospital())) {
                 throw RecordChecks.invalid(
                         "doctor.hospital", RecordChecks.quoted(doctor.hospital()), "one of the hospitals");
             }
-        }
-    }
-
-    private static void once(Set<String> seen, String field, String id) throws StoreException {
-        if (!seen.add(id)) {
-            throw RecordChecks.invalid(field, RecordChecks.quoted(id), "each once");
         }
     }
 }

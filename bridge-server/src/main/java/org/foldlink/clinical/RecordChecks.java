@@ -30,6 +30,12 @@ public final class RecordChecks {
     /** Of a result's document. */
     public static final int DOCUMENT = 4_000_000;
 
+    /** Of a study's modality. */
+    public static final int MODALITY = 16;
+
+    /** Greatest age of a patient, in years. */
+    public static final int MOST_YEARS = 130;
+
     /** Of patients in one answer. */
     public static final int PATIENTS = 1000;
 
@@ -48,7 +54,7 @@ public final class RecordChecks {
             required("patient.pseudonym", patient.pseudonym().get(), NAME);
         }
         if (patient.age().isPresent()) {
-            range("patient.age", patient.age().getAsInt(), 0, 130, "years");
+            range("patient.age", patient.age().getAsInt(), 0, MOST_YEARS, "years");
         }
     }
 
@@ -72,7 +78,7 @@ public final class RecordChecks {
     public static void study(Study study, List<StoredResult> results) throws StoreException {
         id("study.id", study.id());
         id("study.patient", study.patient());
-        text("study.modality", study.modality(), 16);
+        text("study.modality", study.modality(), MODALITY);
         text("study.description", study.description(), SENTENCE);
         if (study.acquired().isPresent()) {
             moment("study.acquired", study.acquired().get());
@@ -170,9 +176,14 @@ public final class RecordChecks {
         Set<String> seen = new HashSet<>();
         for (String value : values) {
             required(field, value, NAME);
-            if (!seen.add(value)) {
-                throw invalid(field, quoted(value), "each once");
-            }
+            once(seen, field, value);
+        }
+    }
+
+    /** @param seen those before, to which this one is added */
+    static void once(Set<String> seen, String field, String value) throws StoreException {
+        if (!seen.add(value)) {
+            throw invalid(field, quoted(value), "each once");
         }
     }
 
@@ -210,7 +221,7 @@ public final class RecordChecks {
         return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 
-    private static boolean isJsonObject(String document) {
+    static boolean isJsonObject(String document) {
         try {
             return Optional.ofNullable(JSON.readTree(document))
                     .filter(JsonNode::isObject)

@@ -30,8 +30,6 @@ final class ReferralRules {
     /** Share of the best score from which on a candidate asks for something. */
     private static final double LEADING = 0.4;
 
-    private static final int MOST_YEARS = 130;
-
     /** Taken where the age is not known. */
     private static final int ADULT = 18;
 
@@ -62,7 +60,7 @@ final class ReferralRules {
             boolean applies = (rule.regions().isEmpty() || leading.stream().anyMatch(c -> within(c, rule)))
                     && (rule.tumours().isEmpty() || isOne(kind, rule.tumours()))
                     && age >= rule.leastAge().orElse(0)
-                    && age <= rule.mostAge().orElse(MOST_YEARS);
+                    && age <= rule.mostAge().orElse(RecordChecks.MOST_YEARS);
             if (applies) {
                 byCapability.merge(rule.want().capability(), rule, ReferralRules::both);
             }
@@ -136,8 +134,8 @@ final class ReferralRules {
                             row.must("why", RecordChecks.SENTENCE, "the reason")),
                     row.list("regions"),
                     row.list("tumours"),
-                    row.someInteger("least_age", 0, MOST_YEARS),
-                    row.someInteger("most_age", 0, MOST_YEARS),
+                    row.someInteger("least_age", 0, RecordChecks.MOST_YEARS),
+                    row.someInteger("most_age", 0, RecordChecks.MOST_YEARS),
                     row.list("specialities")));
         }
         try {

@@ -88,14 +88,10 @@ record Row(String where, Map<String, List<String>> cells, Problems problems) {
 
     String id(String column) {
         String id = text(column);
-        if (!isId(id)) {
+        if (!RecordChecks.isId(id)) {
             wrong(column, ID);
         }
         return id;
-    }
-
-    static boolean isId(String id) {
-        return RecordChecks.isId(id);
     }
 
     /** Above {@code least} where {@code open}, no less than it otherwise; no more than {@code most}. */

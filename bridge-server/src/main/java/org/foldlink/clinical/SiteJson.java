@@ -6,7 +6,6 @@ import org.foldlink.atlas.Region;
 import org.foldlink.atlas.Regions;
 import org.foldlink.atlas.Registered;
 import org.foldlink.atlas.TumourSite;
-import org.foldlink.geometry.Affine;
 import org.foldlink.geometry.Vec3;
 
 /** Writes a tumour's site; {@link SiteReader} reads it back. */
@@ -49,23 +48,15 @@ final class SiteJson {
         } else {
             node.putNull("quality");
         }
-        Affine a = r.imageToAtlas();
+        double[] values = r.imageToAtlas().rows();
         ArrayNode rows = node.putArray("image_ras_mm_to_atlas_mm");
-        rows.addArray()
-                .add(a.i().x())
-                .add(a.j().x())
-                .add(a.k().x())
-                .add(a.translation().x());
-        rows.addArray()
-                .add(a.i().y())
-                .add(a.j().y())
-                .add(a.k().y())
-                .add(a.translation().y());
-        rows.addArray()
-                .add(a.i().z())
-                .add(a.j().z())
-                .add(a.k().z())
-                .add(a.translation().z());
+        for (int at = 0; at < values.length; at += 4) {
+            rows.addArray()
+                    .add(values[at])
+                    .add(values[at + 1])
+                    .add(values[at + 2])
+                    .add(values[at + 3]);
+        }
     }
 
     private static void extent(ObjectNode node, TumourSite.Extent e) {

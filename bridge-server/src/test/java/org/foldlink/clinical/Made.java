@@ -93,7 +93,7 @@ final class Made {
         Set<String> all = new HashSet<>();
         while (all.size() < n) {
             String id = text().replaceAll("\\p{Cntrl}", "").strip();
-            if (Row.isId(id)) {
+            if (RecordChecks.isId(id)) {
                 all.add(id);
             }
         }

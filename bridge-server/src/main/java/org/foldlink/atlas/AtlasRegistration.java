@@ -42,16 +42,17 @@ public final class AtlasRegistration {
     public static Registered register(Volume image, Optional<Volume> exclude, BrainAtlas atlas) {
         exclude.ifPresent(mask -> check(mask, image.grid()));
         long began = System.nanoTime();
-        Optional<Affine> start = KnownSpace.start(image.grid(), atlas.space());
-        Optional<Match> found = AffineRegistration.register(image, exclude, atlas.template(), start);
+        Optional<KnownSpace.Start> start = KnownSpace.start(image.grid(), atlas.space());
+        Optional<Match> found = AffineRegistration.register(
+                image, exclude, atlas.template(), start.map(KnownSpace.Start::imageToAtlas));
         double seconds = (System.nanoTime() - began) / 1e9;
         String problem = found.map(AtlasRegistration::problem)
                 .orElse("the image has the same value everywhere; check that it holds a scan of the head");
         return new Registered(
                 found.map(Match::imageToTemplate).orElse(Affine.IDENTITY),
-                found.filter(Match::fromStart).isPresent()
-                        ? Registered.Method.KNOWN_SPACE
-                        : Registered.Method.REGISTERED,
+                found.filter(Match::fromStart)
+                        .flatMap(m -> start.map(KnownSpace.Start::method))
+                        .orElse(Registered.Method.REGISTERED),
                 found.map(Match::likeness).orElse(0.0),
                 problem.isEmpty(),
                 problem.isEmpty() ? "" : FAILED + problem,

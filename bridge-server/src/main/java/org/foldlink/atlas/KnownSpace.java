@@ -32,27 +32,31 @@ final class KnownSpace {
 
     private static final double AXES = 1e-3;
 
+    /** @param imageToAtlas the image's RAS mm to the atlas's RAS mm */
+    record Start(Registered.Method method, Affine imageToAtlas) {}
+
     private KnownSpace() {}
 
-    /** The image's RAS mm to the atlas's, where the grid says so. SRI24's origin is not kept by all files; its grid's middle is. */
-    static Optional<Affine> start(Grid grid, AtlasSpace atlas) {
+    /** Where the grid says so. SRI24's origin is not kept by all files; its grid's middle is. */
+    static Optional<Start> start(Grid grid, AtlasSpace atlas) {
         return talairach(grid).map(t -> switch (atlas) {
             case TALAIRACH -> t;
-            case MNI -> MNI_TO_TALAIRACH.inverse().after(t);
+            case MNI -> new Start(t.method(), MNI_TO_TALAIRACH.inverse().after(t.imageToAtlas()));
         });
     }
 
-    private static Optional<Affine> talairach(Grid grid) {
+    private static Optional<Start> talairach(Grid grid) {
         if (!straight(grid)) {
             return Optional.empty();
         }
         Vec3 mm = extent(grid);
         if (near(mm, new Vec3(240, 240, 155), 0.5) && near(grid.spacing(), new Vec3(1, 1, 1), 0.01)) {
-            return Optional.of(SRI24_TO_TALAIRACH.after(shift(SRI24_CENTRE.minus(grid.centre()))));
+            return Optional.of(new Start(
+                    Registered.Method.SRI24_GRID, SRI24_TO_TALAIRACH.after(shift(SRI24_CENTRE.minus(grid.centre())))));
         }
         boolean mni = near(mm, new Vec3(182, 218, 182), 2) || near(mm, new Vec3(193, 229, 193), 5);
         if (mni && grid.centre().minus(MNI_CENTRE).norm() <= MNI_CENTRE_MM) {
-            return Optional.of(MNI_TO_TALAIRACH);
+            return Optional.of(new Start(Registered.Method.MNI152_GRID, MNI_TO_TALAIRACH));
         }
         return Optional.empty();
     }

@@ -18,8 +18,10 @@ public record Registered(
     public enum Method {
         /** The caller stated it. */
         GIVEN,
-        /** The image is on SRI24's or MNI152's grid, and its likeness to the template confirmed it; refined from there. */
-        KNOWN_SPACE,
+        /** The image is on SRI24's grid, and its likeness to the template confirmed it; refined from there. */
+        SRI24_GRID,
+        /** The same, of MNI152's. */
+        MNI152_GRID,
         /** By likeness alone. */
         REGISTERED
     }

@@ -125,6 +125,7 @@ final class ClinicalDemoCommand implements Callable<Integer> {
                             Dominance.LEFT),
                     study,
                     observations,
+                    Optional.empty(),
                     ReferralFlags.of("31.2,-41.3"));
             return runner.run(run, brain, desk, folder, false);
         }

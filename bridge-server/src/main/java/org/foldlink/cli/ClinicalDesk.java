@@ -1,6 +1,5 @@
 package org.foldlink.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,13 +7,10 @@ import org.foldlink.clinical.Actor;
 import org.foldlink.clinical.ClinicalStore;
 import org.foldlink.clinical.Knowledge;
 import org.foldlink.clinical.KnowledgeFiles;
-import org.foldlink.clinical.Observation;
-import org.foldlink.clinical.Patient;
 import org.foldlink.clinical.PatientRecord;
 import org.foldlink.clinical.Providers;
 import org.foldlink.clinical.StoreException;
 import org.foldlink.clinical.StoreException.Reason;
-import org.foldlink.clinical.Study;
 
 /**
  * A store for work that must go on when the database is down: then the seed's knowledge stands in, no hospital is known, and what was found is kept in
@@ -98,7 +94,7 @@ final class ClinicalDesk implements AutoCloseable {
     /** Keeps it, unless the store is down, or there is none. @return whether it is kept */
     boolean keep(PatientRecord record) {
         return ask(s -> {
-                    keep(s, record, actor);
+                    s.putRecord(record, actor);
                     return true;
                 })
                 .orElse(false);
@@ -117,29 +113,6 @@ final class ClinicalDesk implements AutoCloseable {
             down = Optional.of(e);
             return Optional.empty();
         }
-    }
-
-    /** The patient as given, its symptoms beside those that are held, each study with its results in one transaction. */
-    static void keep(ClinicalStore store, PatientRecord record, Actor actor) throws StoreException {
-        Patient patient = record.patient();
-        store.putPatient(patient, together(record.observations(), store.patient(patient.id(), actor)), actor);
-        for (Study study : record.studies()) {
-            store.putStudy(
-                    study,
-                    record.results().stream()
-                            .filter(r -> r.study().equals(study.id()))
-                            .toList(),
-                    actor);
-        }
-    }
-
-    /** Those that were given, and of those that are held the others. */
-    static List<Observation> together(List<Observation> given, Optional<PatientRecord> held) {
-        List<Observation> all = new ArrayList<>(given);
-        held.ifPresent(r -> r.observations().stream()
-                .filter(o -> given.stream().noneMatch(g -> g.symptom().equals(o.symptom()) && g.side() == o.side()))
-                .forEach(all::add));
-        return all;
     }
 
     @Override

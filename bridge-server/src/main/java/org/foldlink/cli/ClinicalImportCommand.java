@@ -82,7 +82,7 @@ final class ClinicalImportCommand implements Callable<Integer> {
         int done = 0;
         for (PatientRecord record : records) {
             try {
-                ClinicalDesk.keep(store, record, flags.actor());
+                store.putRecord(record, flags.actor());
             } catch (StoreException e) {
                 throw new StoreException(
                         e.reason(),

@@ -36,24 +36,30 @@ final class ClinicalRun {
     private final SortedMap<Integer, String> parts;
     private final Patient patient;
     private final Study study;
+    private final List<Observation> given;
     private final List<Observation> observations;
     private final ReferralFlags referral;
 
-    /** @param observations those that are held and those that were given */
+    /**
+     * @param given symptoms, the record's own
+     * @param held what the store holds of the patient; its other symptoms count too
+     */
     ClinicalRun(
             MrScan scan,
             ClinicalMasks.Made masks,
             SortedMap<Integer, String> parts,
             Patient patient,
             Study study,
-            List<Observation> observations,
+            List<Observation> given,
+            Optional<PatientRecord> held,
             ReferralFlags referral) {
         this.scan = scan;
         this.masks = masks;
         this.parts = parts;
         this.patient = patient;
         this.study = study;
-        this.observations = observations;
+        this.given = given;
+        this.observations = together(given, held);
         this.referral = referral;
     }
 
@@ -86,7 +92,7 @@ final class ClinicalRun {
         results.add(result("site", with(ClinicalJson.site(site), provenance), made));
         results.add(result("cross-check", with(ClinicalJson.finalSite(finalSite), provenance), made));
         results.add(result("referral", with(ClinicalJson.referral(found), provenance), made));
-        PatientRecord record = new PatientRecord(patient, observations, List.of(study), results);
+        PatientRecord record = new PatientRecord(patient, given, List.of(study), results);
         ReportContent report = new ReportContent(
                 "Brain tumour: site, symptoms, referral",
                 Optional.of(patient),
@@ -115,6 +121,14 @@ final class ClinicalRun {
         } catch (SiteException e) {
             throw ClinicalFailures.malformed(e);
         }
+    }
+
+    private static List<Observation> together(List<Observation> given, Optional<PatientRecord> held) {
+        List<Observation> all = new ArrayList<>(given);
+        held.ifPresent(r -> r.observations().stream()
+                .filter(o -> given.stream().noneMatch(g -> g.symptom().equals(o.symptom()) && g.side() == o.side()))
+                .forEach(all::add));
+        return all;
     }
 
     private Map<String, String> provenance(TumourSite site, Instant made) {

@@ -119,7 +119,8 @@ final class ClinicalRunCommand implements Callable<Integer> {
                     parts.of(made.values()),
                     whom,
                     new Study(study == null ? image : study, id, Optional.empty(), "MR", scan.describe()),
-                    ClinicalDesk.together(given, held),
+                    given,
+                    held,
                     referral);
             return runner.run(run, brain, desk, folder, json);
         }

@@ -31,7 +31,7 @@ final class ClinicalStoreCommand implements Callable<Integer> {
         List<PatientRecord> kept = flags.with(store -> {
             List<PatientRecord> records = new ClinicalFolder(folder).read(store.knowledge());
             for (PatientRecord record : records) {
-                ClinicalDesk.keep(store, record, flags.actor());
+                store.putRecord(record, flags.actor());
             }
             return records;
         });

@@ -49,7 +49,7 @@ public final class ClinicalJson {
 
     public static ObjectNode finalSite(FinalSite site) {
         ObjectNode root = document("cross-check");
-        root.put("verdict", Words.of(site.verdict())).put("statement", site.statement());
+        root.put("verdict", verdict(site)).put("statement", site.statement());
         ArrayNode ranking = root.putArray("ranking");
         for (FinalSite.Candidate c : site.ranking()) {
             ObjectNode node = ranking.addObject();
@@ -67,6 +67,11 @@ public final class ClinicalJson {
         texts(root.putArray("settle"), site.settle());
         texts(root.putArray("warnings"), site.warnings());
         return root;
+    }
+
+    /** The verdict as every document writes it: {@code image-only}. */
+    public static String verdict(FinalSite site) {
+        return Words.of(site.verdict());
     }
 
     public static ObjectNode referral(Referral referral) {

@@ -25,6 +25,12 @@ public interface ClinicalStore extends AutoCloseable {
     void putPatient(Patient patient, List<Observation> observations, Actor actor) throws StoreException;
 
     /**
+     * What is found of a patient at once, all of it or nothing: the patient as given, its observations beside those that are held ({@link #putObservation}),
+     * each study with its results ({@link #putStudy}). INVALID also: a result whose study is not among them.
+     */
+    void putRecord(PatientRecord record, Actor actor) throws StoreException;
+
+    /**
      * All that is held of it; empty if nothing is. Observations by symptom, then side; studies by time, those without one last, then by id; results by
      * time, then by id.
      */

@@ -80,6 +80,14 @@ public final class CrossCheck {
                                         rules),
                                 c.ml()))
                         .collect(Collectors.joining(", "))
+                + (image.others() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; and %d that %s too small to count or in no named lobe (%.1f ml)",
+                                image.others(),
+                                image.others() == 1 ? "is" : "are",
+                                image.othersMl()))
                 + ". The image's scores are shares of all of them together.";
     }
 }

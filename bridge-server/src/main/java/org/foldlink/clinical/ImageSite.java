@@ -28,6 +28,8 @@ final class ImageSite {
     private final SiteRules rules;
     private final CheckSettings settings;
     private final List<Component> components = new ArrayList<>();
+    private int others;
+    private double othersMl;
     private final Map<TumourSite.Place, Double> shares = new HashMap<>();
     private final Map<TumourSite.Place, Near> near = new HashMap<>();
 
@@ -47,6 +49,9 @@ final class ImageSite {
             boolean counts = part >= settings.componentShare() || c.whole().ml() >= settings.componentMl();
             if (!places.isEmpty() && (counts || components.isEmpty())) {
                 components.add(new Component(c.number(), c.whole().ml(), places));
+            } else {
+                others++;
+                othersMl += c.whole().ml();
             }
         }
     }
@@ -99,6 +104,16 @@ final class ImageSite {
     /** Those large enough to count, largest first. */
     List<Component> components() {
         return components;
+    }
+
+    /** How many there are beside {@link #components}: too small to count, or where the atlas names no lobe. */
+    int others() {
+        return others;
+    }
+
+    /** Of the others, together. */
+    double othersMl() {
+        return othersMl;
     }
 
     Set<TumourSite.Place> places() {

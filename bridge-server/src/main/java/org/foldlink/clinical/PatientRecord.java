@@ -11,4 +11,9 @@ public record PatientRecord(
         studies = List.copyOf(studies);
         results = List.copyOf(results);
     }
+
+    /** Those of one study. */
+    public List<StoredResult> results(Study study) {
+        return results.stream().filter(r -> r.study().equals(study.id())).toList();
+    }
 }

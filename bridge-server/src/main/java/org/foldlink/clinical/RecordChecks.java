@@ -95,6 +95,25 @@ public final class RecordChecks {
         }
     }
 
+    /** The patient, its observations, and each study and result as those of this patient. */
+    public static void record(PatientRecord record) throws StoreException {
+        patient(record.patient());
+        observations(record.observations());
+        Set<String> studies = new HashSet<>();
+        for (Study study : record.studies()) {
+            study(study, record.results(study));
+            if (!study.patient().equals(record.patient().id())) {
+                throw invalid("study.patient", quoted(study.patient()), "the id of the patient that it comes with");
+            }
+            once(studies, "study.id", study.id());
+        }
+        for (StoredResult result : record.results()) {
+            if (!studies.contains(result.study())) {
+                throw invalid("result.study", quoted(result.study()), "the id of a study that it comes with");
+            }
+        }
+    }
+
     private static void result(StoredResult result) throws StoreException {
         id("result.id", result.id());
         id("result.study", result.study());

@@ -147,7 +147,8 @@ final class SiteSection {
                 site.atlas() + (site.coarse() ? " (lobes alone)" : "") + ". "
                         + switch (map.method()) {
                             case GIVEN -> "The map to the atlas was given by the caller";
-                            case KNOWN_SPACE -> "The image is on the SRI24 grid; its map was refined from there";
+                            case SRI24_GRID -> "The image is on the SRI24 grid; its map was refined from there";
+                            case MNI152_GRID -> "The image is on an MNI152 grid; its map was refined from there";
                             case REGISTERED -> "The image was registered to the atlas by likeness";
                         }
                         + String.format(Locale.ROOT, " in %.1f s. ", map.seconds())

@@ -272,7 +272,7 @@ class AtlasRegistrationTest {
         Grid mni = new Grid(91, 109, 91, Affine.ofRows(-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72));
         Registered found = register(Warp.resample(TEMPLATE, mni, KnownSpace.MNI_TO_TALAIRACH));
         check(found, KnownSpace.MNI_TO_TALAIRACH);
-        assertThat(found.method()).isEqualTo(Method.KNOWN_SPACE);
+        assertThat(found.method()).isEqualTo(Method.MNI152_GRID);
     }
 
     @Test

@@ -23,10 +23,14 @@ class KnownSpaceTest {
         Grid permuted = Grid.ofCentre(
                 155, 240, 240, new Vec3(0, 0, 1), new Vec3(1, 0, 0), new Vec3(0, -1, 0), new Vec3(8, 9, 10));
         for (Grid grid : List.of(SRI24, BRATS, lost, permuted)) {
-            Affine start = KnownSpace.start(grid, AtlasSpace.TALAIRACH).orElseThrow();
-            assertThat(start.apply(grid.centre()).minus(expected).norm()).isLessThan(1e-9);
+            KnownSpace.Start start =
+                    KnownSpace.start(grid, AtlasSpace.TALAIRACH).orElseThrow();
+            assertThat(start.method()).isEqualTo(Registered.Method.SRI24_GRID);
+            assertThat(start.imageToAtlas().apply(grid.centre()).minus(expected).norm())
+                    .isLessThan(1e-9);
         }
-        assertThat(KnownSpace.start(SRI24, AtlasSpace.TALAIRACH)).contains(KnownSpace.SRI24_TO_TALAIRACH);
+        assertThat(KnownSpace.start(SRI24, AtlasSpace.TALAIRACH))
+                .contains(new KnownSpace.Start(Registered.Method.SRI24_GRID, KnownSpace.SRI24_TO_TALAIRACH));
     }
 
     @Test
@@ -36,8 +40,9 @@ class KnownSpaceTest {
         Affine nonlinear = Affine.ofRows(1, 0, 0, -96, 0, 1, 0, -132, 0, 0, 1, -78);
         for (Grid grid : List.of(
                 new Grid(182, 218, 182, fsl), new Grid(91, 109, 91, coarse), new Grid(193, 229, 193, nonlinear))) {
-            assertThat(KnownSpace.start(grid, AtlasSpace.TALAIRACH)).contains(KnownSpace.MNI_TO_TALAIRACH);
-            Affine stay = KnownSpace.start(grid, AtlasSpace.MNI).orElseThrow();
+            assertThat(KnownSpace.start(grid, AtlasSpace.TALAIRACH))
+                    .contains(new KnownSpace.Start(Registered.Method.MNI152_GRID, KnownSpace.MNI_TO_TALAIRACH));
+            Affine stay = KnownSpace.start(grid, AtlasSpace.MNI).orElseThrow().imageToAtlas();
             assertThat(stay.apply(new Vec3(30, -40, 50))
                             .minus(new Vec3(30, -40, 50))
                             .norm())

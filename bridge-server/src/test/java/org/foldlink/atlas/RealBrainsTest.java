@@ -109,7 +109,7 @@ class RealBrainsTest {
         double[] mm = Warp.error(found.imageToAtlas(), KnownSpace.SRI24_TO_TALAIRACH, Warp.LOBES);
         assertThat(mm[1]).isLessThan(1);
         Registered known = register(brain, atlas());
-        assertThat(known.method()).isEqualTo(Method.KNOWN_SPACE);
+        assertThat(known.method()).isEqualTo(Method.SRI24_GRID);
         assertThat(known.quality()).isGreaterThan(0.7);
         assertThat(Warp.error(known.imageToAtlas(), KnownSpace.SRI24_TO_TALAIRACH, Warp.LOBES)[1])
                 .isLessThan(1);
@@ -126,7 +126,7 @@ class RealBrainsTest {
             Volume image = read("glioma-mr/TCGA-DU-7294/" + sequence + ".nii.gz");
             Registered known = register(image, atlas);
             assertThat(known.reason()).isEmpty();
-            assertThat(known.method()).isEqualTo(Method.KNOWN_SPACE);
+            assertThat(known.method()).isEqualTo(Method.SRI24_GRID);
             assertThat(known.quality()).isGreaterThan(0.5);
             found.add(known.imageToAtlas());
             // Without its place, and its grid's axes turned round: the same by likeness alone.

@@ -369,7 +369,7 @@ class CrossCheckTest {
                 "Symptoms point to the left temporal lobe, where the image shows a smaller part of the tumour (component 2 in the left temporal lobe, 10.0 ml); the largest lies in the right frontal lobe.");
         assertThat(site.warnings())
                 .containsExactly(
-                        "The tumour has 2 separate parts: the right frontal lobe (30.0 ml), the left temporal lobe (10.0 ml). The image's scores are shares of all of them together.");
+                        "The tumour has 2 separate parts: the right frontal lobe (30.0 ml), the left temporal lobe (10.0 ml); and 1 that is too small to count or in no named lobe (0.2 ml). The image's scores are shares of all of them together.");
         assertThat(site.settle())
                 .contains(
                         "Tell one tumour with several foci from several tumours: staging, and biopsy where it changes treatment.");

@@ -34,10 +34,29 @@ public final class InMemoryStore implements ClinicalStore {
     public void putPatient(Patient patient, Actor actor) throws StoreException {
         call("patient.put", patient.id(), actor, () -> {
             RecordChecks.patient(patient);
-            PatientRecord old = oldOrNew(patient);
-            put(patient, old.observations(), old.studies(), old.results());
+            change(patient);
             return "done";
         });
+    }
+
+    @Override
+    public void putRecord(PatientRecord record, Actor actor) throws StoreException {
+        call("record.put", record.patient().id(), actor, () -> {
+            RecordChecks.record(record);
+            change(record.patient());
+            for (Observation observation : record.observations()) {
+                add(record.patient().id(), observation);
+            }
+            for (Study study : record.studies()) {
+                add(study, record.results(study));
+            }
+            return "done";
+        });
+    }
+
+    private void change(Patient patient) {
+        PatientRecord old = oldOrNew(patient);
+        put(patient, old.observations(), old.studies(), old.results());
     }
 
     @Override
@@ -101,14 +120,18 @@ public final class InMemoryStore implements ClinicalStore {
         call("observation.put", patient, actor, () -> {
             RecordChecks.id("patient.id", patient);
             RecordChecks.observations(List.of(observation));
-            PatientRecord old = held(patient);
-            known(observation.symptom());
-            List<Observation> all = new ArrayList<>(old.observations());
-            all.removeIf(o -> same(o, observation.symptom(), observation.side()));
-            all.add(observation);
-            put(old.patient(), all, old.studies(), old.results());
+            add(patient, observation);
             return "done";
         });
+    }
+
+    private void add(String patient, Observation observation) throws StoreException {
+        PatientRecord old = held(patient);
+        known(observation.symptom());
+        List<Observation> all = new ArrayList<>(old.observations());
+        all.removeIf(o -> same(o, observation.symptom(), observation.side()));
+        all.add(observation);
+        put(old.patient(), all, old.studies(), old.results());
     }
 
     @Override
@@ -130,33 +153,37 @@ public final class InMemoryStore implements ClinicalStore {
     public void putStudy(Study study, List<StoredResult> results, Actor actor) throws StoreException {
         call("study.put", study.patient(), actor, () -> {
             RecordChecks.study(study, results);
-            PatientRecord old = held(study.patient());
-            for (PatientRecord other : records.values()) {
-                if (!other.patient().id().equals(study.patient())
-                        && other.studies().stream().anyMatch(s -> s.id().equals(study.id()))) {
-                    throw Refusals.othersStudy(study.id());
-                }
-                for (StoredResult r : results) {
-                    if (other.results().stream().anyMatch(o -> o.id().equals(r.id()))) {
-                        throw Refusals.resultIsThere(r.id());
-                    }
-                }
-            }
-            List<Study> studies = new ArrayList<>(old.studies());
-            studies.removeIf(s -> s.id().equals(study.id()));
-            studies.add(new Study(
-                    study.id(),
-                    study.patient(),
-                    study.acquired().map(InMemoryStore::micros),
-                    study.modality(),
-                    study.description()));
-            List<StoredResult> all = new ArrayList<>(old.results());
-            for (StoredResult r : results) {
-                all.add(new StoredResult(r.id(), r.study(), r.kind(), r.schema(), r.document(), micros(r.made())));
-            }
-            put(old.patient(), old.observations(), studies, all);
+            add(study, results);
             return "done";
         });
+    }
+
+    private void add(Study study, List<StoredResult> results) throws StoreException {
+        PatientRecord old = held(study.patient());
+        for (PatientRecord other : records.values()) {
+            if (!other.patient().id().equals(study.patient())
+                    && other.studies().stream().anyMatch(s -> s.id().equals(study.id()))) {
+                throw Refusals.othersStudy(study.id());
+            }
+            for (StoredResult r : results) {
+                if (other.results().stream().anyMatch(o -> o.id().equals(r.id()))) {
+                    throw Refusals.resultIsThere(r.id());
+                }
+            }
+        }
+        List<Study> studies = new ArrayList<>(old.studies());
+        studies.removeIf(s -> s.id().equals(study.id()));
+        studies.add(new Study(
+                study.id(),
+                study.patient(),
+                study.acquired().map(InMemoryStore::micros),
+                study.modality(),
+                study.description()));
+        List<StoredResult> all = new ArrayList<>(old.results());
+        for (StoredResult r : results) {
+            all.add(new StoredResult(r.id(), r.study(), r.kind(), r.schema(), r.document(), micros(r.made())));
+        }
+        put(old.patient(), old.observations(), studies, all);
     }
 
     @Override

@@ -165,6 +165,73 @@ interface PatientsContract {
     }
 
     @Test
+    default void aRecordIsAddedToWhatIsHeld() throws Exception {
+        Observation milder =
+                new Observation("hemiparesis", BodySide.LEFT, Optional.empty(), Optional.of(Severity.MILD));
+        Study first = new Study("1", "P1", Optional.empty(), "MR", "first");
+        Study again = new Study("1", "P1", Optional.empty(), "MR", "again");
+        Study second = new Study("2", "P1", Optional.of(NOON), "MR", "");
+        store().putRecord(new PatientRecord(P1, List.of(WEAK), List.of(first), List.of(result("r1", "1"))), ANN);
+        store().putObservation("P1", MUTE, ANN);
+        Patient older =
+                new Patient("P1", Optional.empty(), Optional.of(Sex.OTHER), OptionalInt.of(62), Dominance.RIGHT);
+
+        store().putRecord(
+                        new PatientRecord(
+                                older,
+                                List.of(milder),
+                                List.of(again, second),
+                                List.of(result("r3", "2"), result("r2", "1"))),
+                        ANN);
+
+        PatientRecord held = store().patient("P1", ANN).orElseThrow();
+        assertThat(held.patient()).isEqualTo(older);
+        assertThat(held.observations()).containsExactly(MUTE, milder);
+        assertThat(held.studies()).containsExactly(second, again);
+        assertThat(held.results()).extracting(StoredResult::id).containsExactly("r1", "r2", "r3");
+    }
+
+    @Test
+    default void aRecordIsAllPutOrNone() throws Exception {
+        store().putPatient(named("P2"), ANN);
+        store().putStudy(new Study("2", "P2", Optional.empty(), "MR", ""), List.of(), ANN);
+        Study own = new Study("1", "P1", Optional.empty(), "MR", "");
+        Study others = new Study("2", "P1", Optional.empty(), "MR", "");
+        PatientRecord record = new PatientRecord(P1, List.of(WEAK), List.of(own, others), List.of(result("r1", "1")));
+
+        assertRefused(
+                () -> store().putRecord(record, ANN),
+                Reason.CONFLICT,
+                "study \"2\" is held of another patient (expected a study of this one; check the id)");
+        assertThat(store().patient("P1", ANN)).isEmpty();
+
+        store().putPatient(P1, List.of(MUTE), ANN);
+        assertRefused(
+                () -> store().putRecord(record, ANN),
+                Reason.CONFLICT,
+                "study \"2\" is held of another patient (expected a study of this one; check the id)");
+        assertThat(store().patient("P1", ANN)).contains(new PatientRecord(P1, List.of(MUTE), List.of(), List.of()));
+    }
+
+    @Test
+    default void aRecordHasNothingOfOthers() {
+        Study own = new Study("1", "P1", Optional.empty(), "MR", "");
+        Study others = new Study("2", "P2", Optional.empty(), "MR", "");
+        assertRefused(
+                () -> store().putRecord(new PatientRecord(P1, List.of(), List.of(own, others), List.of()), ANN),
+                Reason.INVALID,
+                "study.patient = \"P2\" (expected the id of the patient that it comes with)");
+        assertRefused(
+                () -> store().putRecord(new PatientRecord(P1, List.of(), List.of(own, own), List.of()), ANN),
+                Reason.INVALID,
+                "study.id = \"1\" (expected each once)");
+        assertRefused(
+                () -> store().putRecord(new PatientRecord(P1, List.of(), List.of(own), List.of(result("r", "9"))), ANN),
+                Reason.INVALID,
+                "result.study = \"9\" (expected the id of a study that it comes with)");
+    }
+
+    @Test
     default void timesAreKeptToTheMicrosecond() throws Exception {
         store().putPatient(P1, ANN);
         Instant fine = Instant.parse("2026-10-25T01:30:00.123456789Z");

@@ -16,7 +16,7 @@ import org.foldlink.geometry.Vec3;
 final class Sites {
 
     private static final Registered TRUSTED =
-            new Registered(Affine.IDENTITY, Registered.Method.KNOWN_SPACE, 0.9, true, "", 1);
+            new Registered(Affine.IDENTITY, Registered.Method.SRI24_GRID, 0.9, true, "", 1);
 
     private Sites() {}
 

@@ -60,6 +60,7 @@ interface TrailContract {
         store().putObservation("P1", WEAK, ANN);
         store().removeObservation("P1", "hemiparesis", BodySide.LEFT, ANN);
         store().putStudy(new Study("1", "P1", Optional.empty(), "MR", ""), List.of(), ANN);
+        store().putRecord(new PatientRecord(P1, List.of(), List.of(), List.of()), ANN);
         assertRefused(
                 () -> store().removeObservation("P1", "x", BodySide.LEFT, ANN),
                 Reason.NOT_FOUND,
@@ -82,6 +83,7 @@ interface TrailContract {
                         List.of(ANN, "knowledge.replace", "", "done"),
                         List.of(ANN, "patients.list", "", "invalid"),
                         List.of(ANN, "observation.remove", "P1", "not_found"),
+                        List.of(ANN, "record.put", "P1", "done"),
                         List.of(ANN, "study.put", "P1", "done"),
                         List.of(ANN, "observation.remove", "P1", "done"),
                         List.of(ANN, "observation.put", "P1", "done"),
@@ -127,6 +129,29 @@ interface TrailContract {
         assertThat(record.studies()).hasSize(4 * each);
         assertThat(record.results()).hasSize(4 * each);
         assertThat(store().audit(10_000)).hasSize(2 + 4 * (3 * each + 3));
+    }
+
+    @Test
+    default void recordsAddedAtOnceAreAllHeld() throws Exception {
+        List<Callable<Void>> writers = IntStream.range(0, 4)
+                .<Callable<Void>>mapToObj(w -> () -> {
+                    for (BodySide side : BodySide.values()) {
+                        Observation one = new Observation(
+                                w % 2 == 0 ? "hemiparesis" : "aphasia", side, Optional.empty(), Optional.empty());
+                        store().putRecord(new PatientRecord(P1, List.of(one), List.of(), List.of()), ANN);
+                    }
+                    return null;
+                })
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<Void> done : threads.invokeAll(writers)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(store().patient("P1", ANN).orElseThrow().observations()).hasSize(2 * BodySide.values().length);
     }
 
     @Test

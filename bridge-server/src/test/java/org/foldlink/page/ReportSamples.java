@@ -93,7 +93,7 @@ final class ReportSamples {
     static Registered registered(boolean trusted) {
         return new Registered(
                 Affine.IDENTITY,
-                trusted ? Registered.Method.KNOWN_SPACE : Registered.Method.REGISTERED,
+                trusted ? Registered.Method.SRI24_GRID : Registered.Method.REGISTERED,
                 trusted ? 0.87 : 0.21,
                 trusted,
                 trusted

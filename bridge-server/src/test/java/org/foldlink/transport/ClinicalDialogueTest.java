@@ -280,6 +280,13 @@ class ClinicalDialogueTest {
                     .isEqualTo("h-far");
             assertThat(reply.get("notice").textValue()).isEqualTo("Not for clinical use.");
         }
+        // Written as in `finalSite`, of one symptom and no site.
+        client.command("Patient", """
+                {"action": "put", "id": "P2", "symptoms": [{"symptom": "arm_weakness", "side": "right"}]}""");
+        assertThat(client.command("Referral", "{\"patient\": \"P2\"}")
+                        .get("verdict")
+                        .textValue())
+                .isEqualTo("symptoms-only");
         JsonNode page = client.command("Referral", """
                 {"job": "ab12", "kind": "meningioma", "mustHave": ["awake-surgery"], "limit": 1}""");
         assertThat(page.get("tumour").textValue()).isEqualTo("meningioma");

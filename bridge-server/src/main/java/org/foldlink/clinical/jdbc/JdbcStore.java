@@ -133,6 +133,22 @@ public final class JdbcStore implements ClinicalStore {
     }
 
     @Override
+    public void putRecord(PatientRecord record, Actor actor) throws StoreException {
+        String patient = record.patient().id();
+        transactions.audited("record.put", patient, actor, h -> {
+            RecordChecks.record(record);
+            PatientRows.put(h, record.patient());
+            for (Observation observation : record.observations()) {
+                PatientRows.putObservation(h, patient, observation);
+            }
+            for (Study study : record.studies()) {
+                PatientRows.putStudy(h, study, record.results(study));
+            }
+            return record;
+        });
+    }
+
+    @Override
     public Optional<PatientRecord> patient(String id, Actor actor) throws StoreException {
         return transactions.audited("patient.read", id, actor, h -> {
             RecordChecks.id("patient.id", id);

@@ -3,7 +3,6 @@ package org.foldlink.transport.dialogue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.foldlink.clinical.ClinicalJson;
@@ -40,7 +39,7 @@ final class ReferralCommand implements Command {
         reply.path("choices").forEach(row -> choices.add((ObjectNode) row));
         reply.putArray("choices");
         reply.put("tumour", answer.kind());
-        reply.put("verdict", answer.site().verdict().name().toLowerCase(Locale.ROOT));
+        reply.put("verdict", ClinicalJson.verdict(answer.site()));
         reply.put("statement", answer.site().statement());
         ClinicalFields.noticed(reply);
         page.fill(reply, "choices", content, choices);

@@ -18,6 +18,9 @@ final class Postgres {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** Of 25 ms each, for what the server does in its own time. */
+    private static final int TRIES = 400;
+
     private Postgres() {}
 
     private static final class Server {
@@ -52,15 +55,22 @@ final class Postgres {
     }
 
     /** Such a user is asked for a password; everybody else is let in. */
-    static void requirePassword(String user, String password) throws SQLException, IOException {
+    static void requirePassword(String user, String password) throws SQLException, IOException, InterruptedException {
+        String loaded = ask(url("postgres"), "SELECT pg_conf_load_time()");
         execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
         Path rules = Path.of(ask(url("postgres"), "SHOW hba_file"));
         Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
         execute("SELECT pg_reload_conf()");
+        for (int i = 0; ask(url("postgres"), "SELECT pg_conf_load_time()").equals(loaded); i++) {
+            if (i == TRIES) {
+                throw new AssertionError("the rules are not read again");
+            }
+            Thread.sleep(25);
+        }
     }
 
     static void waitForABlockedStatement(String url) throws SQLException, InterruptedException {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < TRIES; i++) {
             if (!ask(url, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted").equals("0")) {
                 return;
             }

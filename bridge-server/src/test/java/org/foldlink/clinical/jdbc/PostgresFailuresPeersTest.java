@@ -215,6 +215,9 @@ class PostgresFailuresPeersTest {
     @Test
     void aDeadlockRunsAgain() throws Exception {
         StoreSettings settings = Postgres.fresh();
+        // Each session looks for a deadlock once: the store's must look after the other has begun to wait, on a slow
+        // machine too.
+        Postgres.execute("ALTER DATABASE " + settings.url().replaceFirst(".*/", "") + " SET deadlock_timeout = '4s'");
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (JdbcStore store = JdbcStore.open(settings, () -> SMALL);
                 Connection other = DriverManager.getConnection(settings.url(), "postgres", "");

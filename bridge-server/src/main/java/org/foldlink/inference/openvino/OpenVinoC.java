@@ -35,6 +35,8 @@ interface OpenVinoC extends Library {
 
     int ov_core_create(PointerByReference core);
 
+    void ov_core_free(Pointer core);
+
     int ov_core_get_property(Pointer core, String device, String key, PointerByReference value);
 
     int ov_core_read_model(Pointer core, String path, @Nullable String weights, PointerByReference model);

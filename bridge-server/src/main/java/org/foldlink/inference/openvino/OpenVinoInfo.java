@@ -1,5 +1,6 @@
 package org.foldlink.inference.openvino;
 
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,13 @@ public record OpenVinoInfo(String version, Path library, boolean bf16, List<Stri
 
     static OpenVinoInfo of(OpenVinoLibrary library) throws SegmentationException {
         try {
-            boolean bf16 = library.capabilities().contains("BF16");
-            return new OpenVinoInfo(library.version(), library.file(), bf16, units(Path.of("/proc/cpuinfo")));
+            Pointer core = library.createCore();
+            try {
+                boolean bf16 = library.capabilities(core).contains("BF16");
+                return new OpenVinoInfo(library.version(), library.file(), bf16, units(Path.of("/proc/cpuinfo")));
+            } finally {
+                library.c().ov_core_free(core);
+            }
         } catch (OpenVinoException e) {
             throw new SegmentationException(
                     Code.RUNTIME, "device", "OpenVINO at " + library.file() + " does not run here: " + e.reason(), e);

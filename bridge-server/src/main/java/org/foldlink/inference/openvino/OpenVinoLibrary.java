@@ -6,18 +6,13 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.foldlink.inference.SegmentationException;
 import org.foldlink.inference.SegmentationException.Code;
-import org.jspecify.annotations.Nullable;
 
-/**
- * OpenVINO's C library as loaded from one file, with the one core that the process has of it: both stay. Thread-safe, as the library's own core and
- * compiled models are.
- */
+/** OpenVINO's C library as loaded from one file; stays loaded. Thread-safe, as the library's own core and compiled models are. */
 final class OpenVinoLibrary {
 
     /** Before, the numbers of the element types were others. */
@@ -26,14 +21,9 @@ final class OpenVinoLibrary {
     /** {@code RTLD_LAZY} alone: its symbols are nobody else's. */
     private static final int LAZY = 1;
 
-    private static final Map<Path, OpenVinoLibrary> LOADED = new HashMap<>();
-
     private final OpenVinoC c;
     private final Path file;
     private final String version;
-
-    /** Once it is asked for. */
-    private @Nullable Pointer core;
 
     private OpenVinoLibrary(OpenVinoC c, Path file, String version) {
         this.c = c;
@@ -42,17 +32,6 @@ final class OpenVinoLibrary {
     }
 
     static OpenVinoLibrary load(Path file) throws SegmentationException {
-        synchronized (LOADED) {
-            OpenVinoLibrary library = LOADED.get(file);
-            if (library == null) {
-                library = open(file);
-                LOADED.put(file, library);
-            }
-            return library;
-        }
-    }
-
-    private static OpenVinoLibrary open(Path file) throws SegmentationException {
         try {
             OpenVinoC c = Native.load(
                     file.toString(),
@@ -135,22 +114,18 @@ final class OpenVinoLibrary {
         return s;
     }
 
-    /** Never freed: freeing it ends OpenVINO's and oneTBB's threads and lets go of its plug-ins, in a process that may ask for them again. */
-    synchronized Pointer core() throws OpenVinoException {
-        if (core == null) {
-            PointerByReference created = new PointerByReference();
-            check("ov_core_create", c.ov_core_create(created));
-            core = created.getValue();
-        }
-        return core;
+    Pointer createCore() throws OpenVinoException {
+        PointerByReference core = new PointerByReference();
+        check("ov_core_create", c.ov_core_create(core));
+        return core.getValue();
     }
 
     /** "FP32 INT8 BF16 …". */
-    String capabilities() throws OpenVinoException {
+    String capabilities(Pointer core) throws OpenVinoException {
         PointerByReference value = new PointerByReference();
         check(
                 "ov_core_get_property",
-                c.ov_core_get_property(core(), OpenVinoNetworkRuntime.CPU, "OPTIMIZATION_CAPABILITIES", value));
+                c.ov_core_get_property(core, OpenVinoNetworkRuntime.CPU, "OPTIMIZATION_CAPABILITIES", value));
         return take(value);
     }
 

@@ -27,6 +27,7 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
     private final int threads;
     private final Precision precision;
     private final LoadedNetworks<OpenVinoNetwork> idle;
+    private boolean closed;
 
     private OpenVinoNetworkRuntime(OpenVinoLibrary library, Pointer core, EngineSettings settings) {
         this.library = library;
@@ -43,15 +44,18 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
                     Code.BAD_INPUT, "precision", "precision = float16 (OpenVINO computes in float32 or bf16)");
         }
         try {
-            String able = library.capabilities();
+            Pointer core = library.createCore();
+            OpenVinoNetworkRuntime runtime = new OpenVinoNetworkRuntime(library, core, settings);
+            String able = library.capabilities(core);
             if (settings.precision() == Precision.BF16 && !able.contains("BF16")) {
+                runtime.close();
                 throw new SegmentationException(
                         Code.BAD_INPUT,
                         "precision",
                         "precision = bf16 (this processor computes in " + able
                                 + "; expected float32, or a processor with AMX or AVX512_BF16)");
             }
-            return new OpenVinoNetworkRuntime(library, library.core(), settings);
+            return runtime;
         } catch (OpenVinoException e) {
             throw new SegmentationException(
                     Code.RUNTIME, "device", "OpenVINO at " + library.file() + " does not run here: " + e.reason(), e);
@@ -224,7 +228,11 @@ final class OpenVinoNetworkRuntime implements NetworkRuntime {
     }
 
     @Override
-    public void close() {
-        idle.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            idle.close();
+            library.c().ov_core_free(core);
+        }
     }
 }

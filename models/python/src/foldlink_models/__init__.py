@@ -4,4 +4,9 @@ Arrays are `[channel, z, y, x]` as nnU-Net has them, unless a docstring says oth
 Not for clinical use.
 """
 
+import os
+
+# Before anything imports ONNX Runtime, which sends telemetry otherwise.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 __version__ = "0.1.0"

@@ -126,7 +126,8 @@ class ArchitectureTest {
     static final ArchRule onlyTheAdapterUsesOnnx = onlyIn("ai.onnxruntime..", "org.foldlink.inference.onnx..");
 
     @ArchTest
-    static final ArchRule onlyTheAdapterUsesJna = onlyIn("com.sun.jna..", "org.foldlink.inference.openvino..");
+    static final ArchRule onlyTheAdaptersUseJna =
+            onlyIn("com.sun.jna..", "org.foldlink.inference.openvino..", "org.foldlink.inference.onnx..");
 
     @ArchTest
     static final ArchRule thePortDoesNotKnowItsAdapters = noClasses()

@@ -36,6 +36,7 @@ final class OnnxNetworkRuntime implements NetworkRuntime {
 
     /** The process's own; whoever asks first sets its level, so all must ask here. */
     static OrtEnvironment environment() {
+        OnnxTelemetry.forbid();
         // What fails comes as an exception; printed beside it, a cancel would look like an error.
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink");
     }

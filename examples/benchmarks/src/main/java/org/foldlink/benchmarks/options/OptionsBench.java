@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.foldlink.inference.onnx.OnnxTelemetry;
 
 /**
  * {@code bench options NETWORK.onnx [ROUNDS]}: one tile of a network under ONNX Runtime's options, each beside the engine's own. The variants
@@ -29,6 +30,7 @@ public final class OptionsBench {
         Path network = Path.of(args[0]);
         int rounds = args.length == 2 ? Integer.parseInt(args[1]) : 5;
         Path optimised = Files.createTempFile("foldlink-optimised", ".onnx");
+        OnnxTelemetry.forbid();
         try (OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "foldlink-bench")) {
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

@@ -26,7 +26,7 @@ public interface ClinicalStore extends AutoCloseable {
 
     /**
      * What is found of a patient at once, all of it or nothing: the patient as given, its observations beside those that are held ({@link #putObservation}),
-     * each study with its results ({@link #putStudy}). INVALID also: a result whose study is not among them.
+     * each study with its results ({@link #putStudy}). INVALID also: a study of another patient, a result of none of the studies.
      */
     void putRecord(PatientRecord record, Actor actor) throws StoreException;
 

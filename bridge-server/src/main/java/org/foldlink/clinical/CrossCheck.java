@@ -80,14 +80,18 @@ public final class CrossCheck {
                                         rules),
                                 c.ml()))
                         .collect(Collectors.joining(", "))
-                + (image.others() == 0
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "; and %d that %s too small to count or in no named lobe (%.1f ml)",
-                                image.others(),
-                                image.others() == 1 ? "is" : "are",
-                                image.othersMl()))
+                + uncounted(image.others())
                 + ". The image's scores are shares of all of them together.";
+    }
+
+    private static String uncounted(List<TumourSite.Component> others) {
+        return others.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; and %d that %s too small to count or in no named lobe (%.1f ml)",
+                        others.size(),
+                        others.size() == 1 ? "is" : "are",
+                        others.stream().mapToDouble(c -> c.whole().ml()).sum());
     }
 }

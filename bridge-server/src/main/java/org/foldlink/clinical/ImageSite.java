@@ -28,8 +28,7 @@ final class ImageSite {
     private final SiteRules rules;
     private final CheckSettings settings;
     private final List<Component> components = new ArrayList<>();
-    private int others;
-    private double othersMl;
+    private final List<TumourSite.Component> others = new ArrayList<>();
     private final Map<TumourSite.Place, Double> shares = new HashMap<>();
     private final Map<TumourSite.Place, Near> near = new HashMap<>();
 
@@ -50,8 +49,7 @@ final class ImageSite {
             if (!places.isEmpty() && (counts || components.isEmpty())) {
                 components.add(new Component(c.number(), c.whole().ml(), places));
             } else {
-                others++;
-                othersMl += c.whole().ml();
+                others.add(c);
             }
         }
     }
@@ -106,14 +104,9 @@ final class ImageSite {
         return components;
     }
 
-    /** How many there are beside {@link #components}: too small to count, or where the atlas names no lobe. */
-    int others() {
+    /** Those beside {@link #components}: too small to count, or where the atlas names no lobe. */
+    List<TumourSite.Component> others() {
         return others;
-    }
-
-    /** Of the others, together. */
-    double othersMl() {
-        return othersMl;
     }
 
     Set<TumourSite.Place> places() {

@@ -117,7 +117,15 @@ interface TrailContract {
                     return null;
                 })
                 .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        atOnce(writers);
+        PatientRecord record = store().patient("P1", ANN).orElseThrow();
+        assertThat(record.studies()).hasSize(4 * each);
+        assertThat(record.results()).hasSize(4 * each);
+        assertThat(store().audit(10_000)).hasSize(2 + 4 * (3 * each + 3));
+    }
+
+    private static void atOnce(List<Callable<Void>> writers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
         try {
             for (Future<Void> done : threads.invokeAll(writers)) {
                 done.get();
@@ -125,10 +133,6 @@ interface TrailContract {
         } finally {
             threads.shutdownNow();
         }
-        PatientRecord record = store().patient("P1", ANN).orElseThrow();
-        assertThat(record.studies()).hasSize(4 * each);
-        assertThat(record.results()).hasSize(4 * each);
-        assertThat(store().audit(10_000)).hasSize(2 + 4 * (3 * each + 3));
     }
 
     @Test
@@ -143,14 +147,7 @@ interface TrailContract {
                     return null;
                 })
                 .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            for (Future<Void> done : threads.invokeAll(writers)) {
-                done.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        atOnce(writers);
         assertThat(store().patient("P1", ANN).orElseThrow().observations()).hasSize(2 * BodySide.values().length);
     }
 

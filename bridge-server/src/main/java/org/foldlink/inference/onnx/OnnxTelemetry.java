@@ -6,7 +6,7 @@ import com.sun.jna.Platform;
 
 /**
  * Keeps ONNX Runtime from telling its makers about this machine. Since 1.29 its published libraries for Linux and macOS do, from the moment an
- * environment is made: files' names, networks' hashes, the process's command line. {@code setTelemetry(false)} comes too late for that, and only the process's
+ * environment is made: names of model files, hashes of networks. {@code setTelemetry(false)} comes too late for that, and only the process's
  * environment, which Java cannot change, prevents it.
  */
 public final class OnnxTelemetry {

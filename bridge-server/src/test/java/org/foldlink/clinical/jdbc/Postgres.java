@@ -18,9 +18,6 @@ final class Postgres {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** Of 25 ms each, for what the server does in its own time. */
-    private static final int TRIES = 400;
-
     private Postgres() {}
 
     private static final class Server {
@@ -61,22 +58,31 @@ final class Postgres {
         Path rules = Path.of(ask(url("postgres"), "SHOW hba_file"));
         Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
         execute("SELECT pg_reload_conf()");
-        for (int i = 0; ask(url("postgres"), "SELECT pg_conf_load_time()").equals(loaded); i++) {
-            if (i == TRIES) {
-                throw new AssertionError("the rules are not read again");
-            }
-            Thread.sleep(25);
-        }
+        waitUntil(
+                () -> !ask(url("postgres"), "SELECT pg_conf_load_time()").equals(loaded),
+                "the rules are not read again");
     }
 
     static void waitForABlockedStatement(String url) throws SQLException, InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
-            if (!ask(url, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted").equals("0")) {
+        waitUntil(
+                () -> !ask(url, "SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+                        .equals("0"),
+                "nothing waits for a lock");
+    }
+
+    private interface Question {
+        boolean answer() throws SQLException;
+    }
+
+    /** For what the server does in its own time: 10 s, and the asking. */
+    private static void waitUntil(Question done, String otherwise) throws SQLException, InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            if (done.answer()) {
                 return;
             }
             Thread.sleep(25);
         }
-        throw new AssertionError("nothing waits for a lock");
+        throw new AssertionError(otherwise);
     }
 
     private static String ask(String url, String sql) throws SQLException {
